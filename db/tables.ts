@@ -1,0 +1,211 @@
+/** Row types of every table, as Kysely sees them. Geometries are written with PostGIS functions and read as GeoJSON. */
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type DefaultedTimestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** Read as hex WKB: select it through `st_asgeojson`. */
+type Geometry = ColumnType<string, string, string>;
+/** Written as a JSON string, read parsed. */
+type Json<T> = ColumnType<T, string, string>;
+type DefaultedJson<T> = ColumnType<T, string | undefined, string>;
+
+export interface Database {
+	area: {
+		id: GeneratedAlways<number>;
+		parent_id: number | null;
+		district_id: number | null;
+		depth: number;
+		code: string;
+		name: string;
+		geom: Geometry;
+		fictional: Generated<boolean>;
+		attribution: Generated<string>;
+		last_seq: Generated<number>;
+		created_at: DefaultedTimestamp;
+	};
+	area_level: { district_id: number; depth: number; name_zh: string; name_en: string };
+	plan: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		revision: number;
+		name: string;
+		note: Generated<string>;
+		state: 'draft' | 'reviewed' | 'effective' | 'ended';
+		effective_from: NullableTimestamp;
+		effective_until: NullableTimestamp;
+		faults: DefaultedJson<readonly unknown[]>;
+		created_at: DefaultedTimestamp;
+	};
+	grid: {
+		id: GeneratedAlways<number>;
+		plan_id: number;
+		area_id: number;
+		code: string;
+		name: string;
+		risk: 'low' | 'medium' | 'high';
+		geom: Geometry;
+		area_m2: number;
+		ground_area_m2: number;
+	};
+	grid_work: { grid_id: number; kind: string; count: number };
+	compound: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		source_id: string;
+		name: string;
+		kind: 'managed' | 'unit-run' | 'open' | 'unmanaged';
+		property_company: string | null;
+		gates: Generated<number>;
+		geom: Geometry;
+	};
+	building: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		compound_id: number | null;
+		source_id: string;
+		name: Generated<string>;
+		kind: Generated<string>;
+		floors: Generated<number>;
+		units: Generated<number>;
+		households: Generated<number>;
+		residents: Generated<number>;
+		geom: Geometry;
+	};
+	grid_building: { plan_id: number; building_id: number; grid_id: number };
+	post: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		code: string;
+		kind: 'checkpoint' | 'dissuasion' | 'sampling' | 'vaccination';
+		name: string;
+		required: Generated<number>;
+		geom: Geometry;
+	};
+	road: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		source_id: string;
+		class: string;
+		name: Generated<string>;
+		bridge: Generated<boolean>;
+		geom: Geometry;
+	};
+	landuse: { id: GeneratedAlways<number>; district_id: number; source_id: string; kind: string; name: Generated<string>; geom: Geometry };
+	poi: { id: GeneratedAlways<number>; district_id: number; source_id: string; kind: string; name: string; geom: Geometry };
+	person: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		area_id: number | null;
+		source_id: string;
+		name: string;
+		role: string;
+		organisation: Generated<string>;
+		fictional: Generated<boolean>;
+	};
+	assignment: {
+		id: GeneratedAlways<number>;
+		person_id: number;
+		subject_kind: 'grid' | 'post' | 'compound' | 'building' | 'area';
+		subject_id: number;
+		duty: 'primary' | 'backup' | 'leader';
+		task: Generated<string>;
+		holds_from: Timestamp;
+		holds_until: NullableTimestamp;
+	};
+	device: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		person_id: number | null;
+		label: string;
+		token_hash: Buffer;
+		exercise: Generated<boolean>;
+		created_at: DefaultedTimestamp;
+		revoked_at: NullableTimestamp;
+	};
+	fix: {
+		device_id: number;
+		recorded_at: Timestamp;
+		seq: GeneratedAlways<number>;
+		received_at: Timestamp;
+		lng: number;
+		lat: number;
+		accuracy_m: number | null;
+		speed_mps: number | null;
+		bearing_deg: number | null;
+		battery: number | null;
+	};
+	fix_apart: {
+		device_id: number;
+		recorded_at: Timestamp;
+		received_at: Timestamp;
+		lng: number;
+		lat: number;
+		accuracy_m: number | null;
+		speed_mps: number | null;
+		reason: 'future' | 'too-old' | 'mock';
+	};
+	seen_checkpoint: { district_id: number; at: Timestamp; fix_seq: number; fingerprint: string; body: Buffer };
+	check_in: {
+		id: GeneratedAlways<number>;
+		post_id: number;
+		person_id: number;
+		at: Timestamp;
+		until: NullableTimestamp;
+		evidence: string;
+	};
+	gap: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		dimension: 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6';
+		kind: string;
+		subject: Json<unknown>;
+		grid_id: number | null;
+		area_path: number[];
+		shape: ColumnType<unknown, string | null, string | null>;
+		since: Timestamp;
+		opened_at: Timestamp;
+		changed_at: Timestamp;
+		closed_at: NullableTimestamp;
+		closed_cause: string | null;
+		owner_id: number | null;
+		backup_id: number | null;
+		due_at: Timestamp;
+		cause: string;
+		measures: DefaultedJson<unknown>;
+	};
+	event: { district_id: number; seq: number; at: Timestamp; kind: string; area_ids: number[]; body: Json<unknown> };
+	grid_coverage_history: {
+		grid_id: number;
+		at: Timestamp;
+		buildings: number;
+		fresh_buildings: number;
+		households: number;
+		fresh_households: number;
+		ground_area_m2: number;
+		fresh_area_m2: number;
+	};
+	rule_set: {
+		version: GeneratedAlways<number>;
+		district_id: number | null;
+		effective_from: Timestamp;
+		note: Generated<string>;
+		body: Json<unknown>;
+		made_at: DefaultedTimestamp;
+	};
+	account_grant: {
+		user_id: string;
+		role: 'commander' | 'planner' | 'lead' | 'worker' | 'admin' | 'viewer';
+		area_id: number | null;
+		person_id: number | null;
+		granted_at: DefaultedTimestamp;
+	};
+	access_log: {
+		id: GeneratedAlways<number>;
+		at: DefaultedTimestamp;
+		user_id: string;
+		action: string;
+		subject: string;
+		reason: Generated<string>;
+	};
+}

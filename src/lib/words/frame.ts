@@ -1,0 +1,3 @@
+import type { WordList } from './words.ts';
+
+export const frame = {} as const satisfies WordList;

@@ -1,0 +1,24 @@
+/**
+ * Everything the product says, in Chinese and in English side by side, so that neither can be forgotten: a key without both does not
+ * compile. `{name}` is filled from the parameters.
+ */
+import { account } from './account.ts';
+import { frame } from './frame.ts';
+import { gap } from './gap.ts';
+import { map } from './map.ts';
+import { problem } from './problem.ts';
+
+export type Language = 'zh' | 'en';
+/** `[Chinese, English]` */
+export type Pair = readonly [zh: string, en: string];
+export type WordList = Readonly<Record<string, Pair>>;
+
+const ALL = { ...frame, ...map, ...gap, ...problem, ...account } satisfies WordList;
+export type WordKey = keyof typeof ALL;
+
+export function say(language: Language, key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {
+	const text = ALL[key][language === 'zh' ? 0 : 1];
+	return text.replace(/\{(\w+)\}/g, (blank, name: string) => String(values[name] ?? blank));
+}
+
+export const isWordKey = (key: string): key is WordKey => Object.hasOwn(ALL, key);
