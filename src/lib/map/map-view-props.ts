@@ -1,0 +1,32 @@
+/** What a page gives to `MapView.svelte` and hears from it. */
+import type { BoardView } from '#lib/board/board-view.ts';
+import type { Camera, Look, Selection, Theme } from '#lib/board/look.ts';
+import type { Bbox } from '#lib/geo/position.ts';
+import type { Language } from '#lib/words/words.ts';
+
+export interface MapViewProps {
+	readonly board: BoardView;
+	readonly look: Look;
+	readonly theme: Theme;
+	readonly language: Language;
+	/** Where to show the sight of a hovered list row. */
+	readonly hover?: Selection | null;
+	/** CSS px covered by panels, so that "fit" and "fly to" keep the subject visible. */
+	readonly padding?: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
+	/** The wall: strokes and marks ×1.9, no controls, numbered discs on the given gaps. */
+	readonly wall?: { readonly scale: number; readonly numbered: readonly number[] };
+	onselect?(selection: Selection | null): void;
+	onhover?(selection: Selection | null): void;
+	/** After the camera came to rest. */
+	oncamera?(camera: Camera): void;
+	/** Once the style and first layers are painted. */
+	onready?(map: MapHandle): void;
+}
+
+export interface MapHandle {
+	/** Shows a bounding box or a selection; jumps where the person asked for reduced motion. */
+	fit(bbox: Bbox): void;
+	flyTo(selection: Selection): void;
+	zoomBy(delta: number): void;
+	resetNorth(): void;
+}
