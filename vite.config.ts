@@ -1,5 +1,6 @@
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import type { Plugin } from 'vite';
 
 /** In development the app runs inside Vite's own server: it is handed the same runtime that `serve.ts` gives the built app. */
 function runtime(): Plugin {
@@ -21,5 +22,12 @@ export default defineConfig({
 	worker: { format: 'es' },
 	build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
 	ssr: { noExternal: ['bits-ui'] },
+	test: {
+		projects: [
+			{ test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.db.test.ts'] } },
+			{ test: { name: 'database', include: ['tests/**/*.db.test.ts'], maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000 } },
+			{ test: { name: 'journeys', include: ['tests/journeys/**/*.journey.ts'], maxWorkers: 1, testTimeout: 120_000, hookTimeout: 300_000 } }
+		]
+	},
 	server: { host: '127.0.0.1', port: 5173 }
 });
