@@ -208,4 +208,15 @@ export interface Database {
 		subject: string;
 		reason: Generated<string>;
 	};
+	account: {
+		id: string;
+		username: string;
+		name: string;
+		password_hash: string;
+		demo: Generated<boolean>;
+		created_at: DefaultedTimestamp;
+		closed_at: NullableTimestamp;
+	};
+	account_session: { token_hash: Buffer; account_id: string; created_at: Timestamp; used_at: Timestamp; expires_at: Timestamp };
+	login_failure: { key: string; failures: number; first_at: Timestamp; last_at: Timestamp };
 }

@@ -1,0 +1,115 @@
+/**
+ * The access table: every route with its method, every socket event, and who may use it. Whatever is not written here is refused; a test
+ * holds the table against the route files and the event map, and walks it with every wrong identity.
+ */
+import type { AreaId } from '../../area/area.ts';
+import { ROLES, type Grant, type Identity, type Role } from './identity.ts';
+
+/**
+ * Which area a request is about, so that a role of another area is refused at the door:
+ * - `mine`: none; the answer holds only what the identity's own areas hold.
+ * - `area` `grid` `building` `patrol`: the row named by the route's parameter (`patrol` by its travelling number).
+ * - `?area`: the area in the query; `mine` where it is left out.
+ * - `?area!`: the area in the query; every area of the database where it is left out.
+ * - `message`: the area in the socket message; the live room asks `mayWatch`.
+ */
+export type AreaBound = 'mine' | 'area' | 'grid' | 'building' | 'patrol' | '?area' | '?area!' | 'message';
+
+export type Access =
+	/** Anybody, signed in or not. */
+	| { readonly who: 'public' }
+	/** A tracker with its token; the route itself asks for it, and a session counts for nothing. */
+	| { readonly who: 'device' }
+	/** Who runs the server: from its own machine, or with the bearer token of METRICS_TOKEN. */
+	| { readonly who: 'operator' }
+	/** Accounts with one of these roles, within the area. */
+	| { readonly who: readonly Role[]; readonly area: AreaBound };
+
+const everyone = { who: 'public' } as const;
+const tracker = { who: 'device' } as const;
+const operator = { who: 'operator' } as const;
+const signedIn = (area: AreaBound) => ({ who: ROLES, area }) as const;
+const only = (area: AreaBound, ...who: readonly Role[]) => ({ who, area }) as const;
+
+/** `METHOD route-id` → who. HEAD is asked as GET. */
+export const ROUTES = {
+	'GET /': signedIn('mine'),
+	'GET /wall': signedIn('mine'),
+	'GET /login': everyone,
+
+	'GET /healthz': everyone,
+	'GET /metrics': operator,
+	'GET /api/openapi.json': everyone,
+
+	'POST /api/session': everyone,
+	'DELETE /api/session': signedIn('mine'),
+	'GET /api/me': signedIn('mine'),
+
+	'GET /api/areas': signedIn('mine'),
+	'GET /api/areas/[id]/picture': signedIn('area'),
+	'GET /api/areas/[id]/buildings': signedIn('area'),
+	'GET /api/grids/[id]/history': signedIn('grid'),
+	'GET /api/buildings/[id]': signedIn('building'),
+	'GET /api/gaps': signedIn('?area'),
+	'GET /api/search': signedIn('?area'),
+	// A worker sees the way they walked themselves, and nobody else's: the route looks whose it is.
+	'GET /api/patrols/[no]/track': only('patrol', 'commander', 'planner', 'lead', 'admin', 'worker'),
+	'GET /api/tracks': only('?area', 'commander', 'planner', 'lead', 'admin'),
+	'GET /api/rules': signedIn('?area'),
+	'PUT /api/rules': only('?area!', 'admin'),
+
+	'GET /ingest/osmand': tracker,
+	'POST /ingest/osmand': tracker,
+	'POST /ingest/owntracks': tracker,
+
+	// Land, water, roads and footprints: what any printed map shows, for any map program. No person, no household, no post.
+	'GET /tiles/[layer]/[z]/[x]/[y].mvt': everyone,
+	'GET /tiles/[layer].json': everyone
+} as const satisfies Readonly<Record<string, Access>>;
+
+/** Socket events a client may send, and `connect` itself. */
+export const SOCKET_EVENTS = {
+	connect: signedIn('mine'),
+	join: signedIn('message'),
+	leave: signedIn('mine')
+} as const satisfies Readonly<Record<string, Access>>;
+
+export type Action = keyof typeof ROUTES;
+
+const table: Readonly<Record<string, Access>> = ROUTES;
+
+/** What the table says of a route and method; undefined: refuse. */
+export function accessOf(method: string, routeId: string): Access | undefined {
+	const key = `${method === 'HEAD' ? 'GET' : method} ${routeId}`;
+	return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** Methods the table knows for a route, for the Allow header. */
+export function methodsOf(routeId: string): string[] {
+	const methods = Object.keys(table).flatMap((key) =>
+		key.slice(key.indexOf(' ') + 1) === routeId ? [key.slice(0, key.indexOf(' '))] : []
+	);
+	return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+}
+
+/**
+ * Whether an identity may do something within an area.
+ * @param areaPath ids from the district down to the area; empty: every district at once; null: the action is bound to no area.
+ */
+export function mayUse(identity: Identity, access: Access, areaPath: readonly AreaId[] | null): boolean {
+	if (typeof access.who === 'string') return access.who === 'public';
+	const { who } = access;
+	return identity.grants.some((grant) => who.includes(grant.role) && (areaPath === null || reaches(grant, areaPath)));
+}
+
+/** Whether an identity may watch an area live: any role that reaches it. */
+export const mayWatch = (identity: Identity, areaPath: readonly AreaId[]): boolean => mayUse(identity, SOCKET_EVENTS.join, areaPath);
+
+/** The actions an identity may take somewhere, so that a screen offers nothing it would be refused. */
+export function actionsOf(identity: Identity): Action[] {
+	return (Object.keys(ROUTES) as Action[]).filter(
+		(action) => typeof ROUTES[action].who !== 'string' && mayUse(identity, ROUTES[action], null)
+	);
+}
+
+const reaches = (grant: Grant, areaPath: readonly AreaId[]): boolean => grant.areaId === null || areaPath.includes(grant.areaId);

@@ -1,0 +1,39 @@
+/**
+ * From a request's headers to the identity behind it. A session that ended, an account that was closed and a grant that was taken away stop
+ * counting within two seconds on a running server, at once where this process ended it.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Db } from '../../../../db/open.ts';
+import { runtime } from '../runtime.ts';
+import type { Identity } from './identity.ts';
+import { hashSessionToken, sessionTokenOf } from './session-cookie.ts';
+import { findSession } from './sessions.ts';
+
+const KEEP_MS = 2000;
+const MAX_KEPT = 5000;
+const kept = new Map<string, { readonly identity: Promise<Identity | null>; readonly untilMs: number }>();
+
+/** Who sent these headers; null where nobody is signed in. Works for fetch requests and for a socket's handshake. */
+export function identify(headers: Headers | IncomingHttpHeaders, db: Db = runtime().database.db): Promise<Identity | null> {
+	const token = sessionTokenOf(headers instanceof Headers ? headers.get('cookie') : headers.cookie);
+	if (token === null) return Promise.resolve(null);
+	const key = hashSessionToken(token).toString('hex');
+	const now = Date.now();
+	const found = kept.get(key);
+	if (found && found.untilMs > now) return found.identity;
+	if (kept.size >= MAX_KEPT) kept.clear();
+	const identity = findSession(db, key, now);
+	kept.set(key, { identity, untilMs: now + KEEP_MS });
+	identity.catch(() => kept.delete(key));
+	return identity;
+}
+
+/** The session as it stands now, without the two seconds: for sockets that stay open. Null once it has ended. */
+export function stillSignedIn(identity: Identity, db: Db = runtime().database.db): Promise<Identity | null> {
+	return findSession(db, identity.sessionKey, Date.now());
+}
+
+/** After this process ended a session or changed a grant: ask the database again. */
+export function forgetIdentities(): void {
+	kept.clear();
+}

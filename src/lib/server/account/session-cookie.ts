@@ -1,0 +1,28 @@
+/**
+ * The session's cookie: 256 random bits that only the browser holds. Over https it carries the `__Host-` prefix, so that no other host of the
+ * same domain can plant one; over http (a district's own network) the same without Secure.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+
+export const PLAIN_COOKIE = 'gk-session';
+export const SECURE_COOKIE = '__Host-gk-session';
+
+export const newSessionToken = (): string => randomBytes(32).toString('base64url');
+
+/** What the database keeps of a token. */
+export const hashSessionToken = (token: string): Buffer => createHash('sha256').update(token, 'utf8').digest();
+
+/** The session token in a Cookie header; null if there is none that could be one. */
+export function sessionTokenOf(cookieHeader: string | null | undefined): string | null {
+	let plain: string | null = null;
+	for (const part of (cookieHeader ?? '').split(';')) {
+		const at = part.indexOf('=');
+		if (at < 0) continue;
+		const name = part.slice(0, at).trim();
+		const value = part.slice(at + 1).trim();
+		if (!/^[\w-]{43}$/.test(value)) continue;
+		if (name === SECURE_COOKIE) return value;
+		if (name === PLAIN_COOKIE) plain ??= value;
+	}
+	return plain;
+}
