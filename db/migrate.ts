@@ -1,0 +1,21 @@
+/** Brings a database to this program's schema, one migration at a time, each in a transaction, under Kysely's lock. */
+import { Migrator } from 'kysely/migration';
+import { MIGRATIONS } from './migrations.ts';
+import type { Db } from './open.ts';
+
+/** The newest migration this program knows, e.g. "0001-district". */
+export const schemaVersion: string = Object.keys(MIGRATIONS).sort().at(-1) ?? '';
+
+/**
+ * @param progress Told before each step: its name, its number from 1, and how many there are.
+ * @throws Error of the database when a step fails; the steps before it stay, the failed one leaves nothing.
+ */
+export async function migrate(db: Db, progress: (name: string, step: number, of: number) => void = () => undefined): Promise<void> {
+	const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+	const pending = (await migrator.getMigrations()).filter((migration) => !migration.executedAt);
+	for (const [i, { name }] of pending.entries()) {
+		progress(name, i + 1, pending.length);
+		const { error } = await migrator.migrateUp();
+		if (error) throw error;
+	}
+}

@@ -1,0 +1,7 @@
+/** Every migration, in order, by name. A migration is frozen once it has landed. */
+import type { Migration } from 'kysely/migration';
+import * as district from './migrations/0001-district.ts';
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+	'0001-district': district
+};
