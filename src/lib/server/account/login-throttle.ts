@@ -29,33 +29,50 @@ export function waitS(state: { readonly failures: number; readonly lastAtMs: num
 const keyOf = (kind: 'account' | 'address', value: string): string =>
 	`${kind}:${createHash('sha256').update(value, 'utf8').digest('base64url')}`;
 
-/** Seconds this account, from this address, has to wait. */
-export async function throttleWaitS(db: Db, username: string, address: string, nowMs: number): Promise<number> {
-	const [account, from] = [keyOf('account', username), keyOf('address', address)];
-	const rows = await db.selectFrom('login_failure').selectAll().where('key', 'in', [account, from]).execute();
-	return Math.max(
-		0,
-		...rows.map((row) =>
-			waitS({ failures: row.failures, lastAtMs: row.last_at.getTime() }, row.key === account ? ACCOUNT_LIMIT : ADDRESS_LIMIT, nowMs)
-		)
+/** How long this account, from this address, has to wait, and how many wrong guesses the account has had. */
+export async function throttleOf(
+	db: Db,
+	username: string,
+	address: string,
+	nowMs: number
+): Promise<{ readonly seconds: number; readonly accountGuesses: number }> {
+	const account = keyOf('account', username);
+	const rows = await db
+		.selectFrom('login_failure')
+		.selectAll()
+		.where('key', 'in', [account, keyOf('address', address)])
+		.where('last_at', '>=', new Date(nowMs - FORGET_MS))
+		.execute();
+	const seconds = rows.map((row) =>
+		waitS({ failures: row.failures, lastAtMs: row.last_at.getTime() }, row.key === account ? ACCOUNT_LIMIT : ADDRESS_LIMIT, nowMs)
 	);
+	return { seconds: Math.max(0, ...seconds), accountGuesses: rows.find((row) => row.key === account)?.failures ?? 0 };
 }
 
-/** Counts one wrong guess against both. */
-export async function countFailure(db: Db, username: string, address: string, nowMs: number): Promise<void> {
+/**
+ * Counts a guess before it is checked, so that guesses sent side by side are counted too.
+ * @returns how many guesses the account has had, this one included.
+ */
+export async function countGuess(db: Db, username: string, address: string, nowMs: number): Promise<number> {
+	await db
+		.deleteFrom('login_failure')
+		.where('last_at', '<', new Date(nowMs - FORGET_MS))
+		.execute();
+	await count(db, keyOf('address', address), nowMs);
+	return await count(db, keyOf('account', username), nowMs);
+}
+
+async function count(db: Db, key: string, nowMs: number): Promise<number> {
 	const now = new Date(nowMs);
-	const forgotten = new Date(nowMs - FORGET_MS);
-	for (const key of [keyOf('account', username), keyOf('address', address)])
-		await sql`
-			insert into login_failure as f (key, failures, first_at, last_at) values (${key}, 1, ${now}, ${now})
-			on conflict (key) do update set
-				failures = case when f.last_at < ${forgotten} then 1 else f.failures + 1 end,
-				first_at = case when f.last_at < ${forgotten} then ${now} else f.first_at end,
-				last_at = ${now}`.execute(db);
-	await db.deleteFrom('login_failure').where('last_at', '<', forgotten).execute();
+	const { rows } = await sql<{ failures: number }>`
+		insert into login_failure as f (key, failures, first_at, last_at) values (${key}, 1, ${now}, ${now})
+		on conflict (key) do update set failures = f.failures + 1, last_at = ${now}
+		returning failures`.execute(db);
+	return rows[0]?.failures ?? 1;
 }
 
-/** The right password: the account's count is forgotten, the address keeps its own. */
-export async function forgetFailures(db: Db, username: string): Promise<void> {
+/** The right password: the account's count is forgotten, and the address gets its one guess back. */
+export async function forgetGuess(db: Db, username: string, address: string): Promise<void> {
 	await db.deleteFrom('login_failure').where('key', '=', keyOf('account', username)).execute();
+	await sql`update login_failure set failures = greatest(0, failures - 1) where key = ${keyOf('address', address)}`.execute(db);
 }

@@ -2,7 +2,7 @@
 import type { Db } from '../../../../db/open.ts';
 import { type Outcome, done, refused } from '../../geo/outcome.ts';
 import { findAccount, normalUsername } from './accounts.ts';
-import { countFailure, forgetFailures, throttleWaitS } from './login-throttle.ts';
+import { ACCOUNT_LIMIT, countGuess, forgetGuess, throttleOf } from './login-throttle.ts';
 import { passwordMatches, wasteOneCheck } from './password.ts';
 import { beginSession } from './sessions.ts';
 
@@ -16,14 +16,15 @@ export async function signIn(
 	nowMs: number
 ): Promise<Outcome<string, SignInProblem>> {
 	const username = normalUsername(request.username);
-	const seconds = await throttleWaitS(db, username, request.address, nowMs);
+	const { seconds, accountGuesses } = await throttleOf(db, username, request.address, nowMs);
 	if (seconds > 0) return refused({ kind: 'too-many-tries', detail: { seconds } });
+	const guesses = await countGuess(db, username, request.address, nowMs);
+	// Guesses sent side by side all find the door open: beyond the free ones only the first of them goes through.
+	if (guesses > ACCOUNT_LIMIT.free && guesses > accountGuesses + 1)
+		return refused({ kind: 'too-many-tries', detail: { seconds: ACCOUNT_LIMIT.firstWaitS } });
 	const account = await findAccount(db, username);
 	if (!account) await wasteOneCheck(request.password);
-	if (!account || !(await passwordMatches(request.password, account.passwordHash))) {
-		await countFailure(db, username, request.address, nowMs);
-		return refused({ kind: 'wrong-password' });
-	}
-	await forgetFailures(db, username);
+	if (!account || !(await passwordMatches(request.password, account.passwordHash))) return refused({ kind: 'wrong-password' });
+	await forgetGuess(db, username, request.address);
 	return done(await beginSession(db, account.id, nowMs));
 }
