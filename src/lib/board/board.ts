@@ -1,0 +1,144 @@
+/**
+ * What this browser knows of one area: the still picture, and what snapshots, durable events and ticks have said since. It changes by nothing else,
+ * and the same road of messages ends in the same board wherever it was cut and resumed. Knows no framework: who draws reads the revisions.
+ */
+import type { GridId } from '#lib/area/area.ts';
+import type { PostId, PostStaffing } from '#lib/duty/post.ts';
+import type { Gap, GapId } from '#lib/ledger/gap.ts';
+import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
+import type { AreaPicture } from '#lib/wire/area-picture.ts';
+import type { Footprints } from '#lib/wire/footprints.ts';
+import type { DurableEvent, LiveSnapshot } from '#lib/wire/live.ts';
+import type { Tick } from '#lib/wire/tick.ts';
+import { applyEvent, applySnapshot, type Touched } from './apply-event.ts';
+import type { BoardView, Liveness, PatrolColumns, Revisions } from './board-view.ts';
+import { lastHour } from './last-hour.ts';
+import { livenessOf } from './liveness.ts';
+import { patrolTable, type PatrolTable } from './patrol-columns.ts';
+import { serverClock } from './server-clock.ts';
+
+export class Board implements BoardView {
+	picture: AreaPicture;
+	footprints: Footprints;
+	readonly coverage = new Map<GridId, GridCoverage>();
+	readonly gaps = new Map<GapId, Gap>();
+	readonly staffing = new Map<PostId, PostStaffing>();
+	readonly revisions: Revisions = { picture: 1, coverage: 0, gaps: 0, staffing: 0, patrols: 0, seen: 0 };
+	readonly lastHour = lastHour();
+	/** The last durable event this board holds; null before the first snapshot. */
+	lastSeq: number | null = null;
+	seenAtS: Uint32Array;
+	pictureAtMs = 0;
+	/** When the last tick arrived, this browser's clock; null before the first. */
+	lastTickAtMs: number | null = null;
+	/** How long the last tick was under way, as well as two clocks can tell, ms. */
+	delayMs = 0;
+
+	readonly #now: () => number;
+	readonly #startedAtMs: number;
+	readonly #clock = serverClock();
+	#patrols: PatrolTable;
+	#buildingRows: ReadonlyMap<number, number>;
+	/** Seen times of buildings the footprints do not have yet: a tick may run ahead of a picture that is being fetched again. */
+	readonly #seenAhead = new Map<number, number>();
+
+	/** @param now this browser's clock, Unix ms. */
+	constructor(picture: AreaPicture, footprints: Footprints, now: () => number) {
+		this.picture = picture;
+		this.footprints = footprints;
+		this.#now = now;
+		this.#startedAtMs = now();
+		this.seenAtS = new Uint32Array(footprints.count);
+		this.#buildingRows = rowsOf(footprints);
+		this.#patrols = patrolTable(picture.patrols.map((patrol) => patrol.no));
+	}
+
+	get patrols(): PatrolColumns {
+		return this.#patrols.columns;
+	}
+	get liveness(): Liveness {
+		return livenessOf(this.lastTickAtMs, this.#startedAtMs, this.#now());
+	}
+	serverNowMs(): number {
+		return this.#clock.at(this.#now());
+	}
+	buildingRow(buildingId: number): number {
+		return this.#buildingRows.get(buildingId) ?? -1;
+	}
+	patrolRow(no: number): number {
+		return this.#patrols.row(no);
+	}
+
+	/** Takes the snapshot for everything durable. */
+	applySnapshot(snapshot: LiveSnapshot): void {
+		this.lastSeq = snapshot.seq;
+		if (this.pictureAtMs === 0) this.#clock.heard(snapshot.serverTimeMs, this.#now());
+		this.#touch(applySnapshot(this, snapshot));
+	}
+
+	/** Takes events in order; those it already holds are passed over. @returns whether the picture must be fetched again. */
+	applyEvents(events: readonly DurableEvent[]): boolean {
+		let refetch = false;
+		for (const event of events) {
+			if (this.lastSeq !== null && event.seq <= this.lastSeq) continue;
+			this.lastSeq = event.seq;
+			const touched = applyEvent(this, event);
+			if (touched.includes('picture')) refetch = true;
+			else this.#touch(touched);
+		}
+		return refetch;
+	}
+
+	applyTick(tick: Tick): void {
+		const receivedAtMs = this.#now();
+		this.lastTickAtMs = receivedAtMs;
+		this.#clock.heard(tick.serverTimeMs, receivedAtMs);
+		this.pictureAtMs = Math.max(this.pictureAtMs, tick.serverTimeMs);
+		this.delayMs = Math.max(0, this.serverNowMs() - tick.serverTimeMs);
+		let moved = false;
+		for (const position of tick.positions) moved = this.#patrols.move(position, receivedAtMs) || moved;
+		if (moved) this.revisions.patrols++;
+		let seen = false;
+		for (const { buildingId, seenAtS } of tick.seen) seen = this.#see(buildingId, seenAtS) || seen;
+		if (seen) this.revisions.seen++;
+	}
+
+	/** A new still picture under the same live one: positions and seen times stay. */
+	replacePicture(picture: AreaPicture, footprints: Footprints): void {
+		const before = { rows: this.#buildingRows, seenAtS: this.seenAtS };
+		this.picture = picture;
+		this.footprints = footprints;
+		this.#buildingRows = rowsOf(footprints);
+		this.seenAtS = new Uint32Array(footprints.count);
+		for (const [id, row] of before.rows) {
+			const now = this.buildingRow(id);
+			if (now >= 0) this.seenAtS[now] = before.seenAtS[row] as number;
+		}
+		for (const [id, seenAtS] of this.#seenAhead) if (this.#see(id, seenAtS)) this.#seenAhead.delete(id);
+		this.#patrols = patrolTable(
+			picture.patrols.map((patrol) => patrol.no),
+			this.#patrols
+		);
+		this.#touch(['picture', 'patrols', 'seen']);
+	}
+
+	#see(buildingId: number, seenAtS: number): boolean {
+		const row = this.buildingRow(buildingId);
+		if (row < 0) {
+			if (this.#seenAhead.size < 10_000) this.#seenAhead.set(buildingId, seenAtS);
+			return false;
+		}
+		if ((this.seenAtS[row] as number) >= seenAtS) return false;
+		this.seenAtS[row] = seenAtS;
+		return true;
+	}
+	#touch(touched: readonly Touched[]): void {
+		for (const revision of touched) this.revisions[revision]++;
+	}
+}
+
+function rowsOf(footprints: Footprints): ReadonlyMap<number, number> {
+	const rows = new Map<number, number>();
+	for (let row = 0; row < footprints.count; row++) rows.set(footprints.id[row] as number, row);
+	return rows;
+}

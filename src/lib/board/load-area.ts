@@ -1,0 +1,66 @@
+/** Fetches what stands still: which areas this person may see, the picture of one, and its footprints. Answers, never throws. */
+import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
+import type { Area } from '#lib/area/area.ts';
+import type { AreaPicture } from '#lib/wire/area-picture.ts';
+import { unpackFootprints, type Footprints } from '#lib/wire/footprints.ts';
+
+export type LoadProblem =
+	| { readonly kind: 'signed-out' }
+	| { readonly kind: 'forbidden' }
+	| { readonly kind: 'missing' }
+	| { readonly kind: 'unreachable' }
+	| { readonly kind: 'broken'; readonly detail: { readonly status: number } };
+
+export interface StillArea {
+	readonly picture: AreaPicture;
+	readonly footprints: Footprints;
+}
+
+/** The areas this person may watch, parents before children. */
+export async function loadAreas(): Promise<Outcome<readonly Area[], LoadProblem>> {
+	const answer = await get('/api/areas');
+	if (!answer.ok) return answer;
+	return body(answer.value, async (response) => {
+		const found = (await response.json()) as readonly Area[] | { readonly areas: readonly Area[] };
+		return 'areas' in found ? found.areas : found;
+	});
+}
+
+export async function loadArea(areaId: number): Promise<Outcome<StillArea, LoadProblem>> {
+	const [picture, footprints] = await Promise.all([get(`/api/areas/${areaId}/picture`), get(`/api/areas/${areaId}/buildings`)]);
+	if (!picture.ok) return picture;
+	if (!footprints.ok) return footprints;
+	return body(picture.value, async (response) => ({
+		picture: (await response.json()) as AreaPicture,
+		footprints: unpackFootprints(await footprints.value.arrayBuffer())
+	}));
+}
+
+/** GET with the session. */
+export async function get(path: string): Promise<Outcome<Response, LoadProblem>> {
+	try {
+		const response = await fetch(path, { credentials: 'same-origin', headers: { accept: 'application/json, application/octet-stream' } });
+		if (response.ok) return done(response);
+		if (response.status === 401) return refused({ kind: 'signed-out' });
+		if (response.status === 403) return refused({ kind: 'forbidden' });
+		if (response.status === 404) return refused({ kind: 'missing' });
+		return refused({ kind: 'broken', detail: { status: response.status } });
+	} catch {
+		return refused({ kind: 'unreachable' });
+	}
+}
+
+/** GET of a JSON body. */
+export async function getJson<T>(path: string): Promise<Outcome<T, LoadProblem>> {
+	const answer = await get(path);
+	return answer.ok ? body(answer.value, async (response) => (await response.json()) as T) : answer;
+}
+
+/** A body may still break off half-way, or not be what was promised. */
+async function body<T>(response: Response, read: (response: Response) => Promise<T>): Promise<Outcome<T, LoadProblem>> {
+	try {
+		return done(await read(response));
+	} catch {
+		return refused({ kind: 'broken', detail: { status: response.status } });
+	}
+}
