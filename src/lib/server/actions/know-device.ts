@@ -1,0 +1,95 @@
+/**
+ * Which device a token belongs to. Tokens are looked up by hash, many in one query, and remembered for a short while: known ones so that a fix
+ * costs no query, unknown ones so that a device made a second ago by another process is soon let in. Nothing here ever holds a token.
+ */
+import type { Db } from '#db/open.ts';
+import type { DeviceId } from '#lib/patrol/fix.ts';
+import { hashDeviceToken } from '../store/device-token.ts';
+import { devicesByHash, type KnownDevice } from '../store/devices.ts';
+
+/** Whether the device still stands is judged again by every commit, so this can be long. */
+const KNOWN_FOR_MS = 60_000;
+const UNKNOWN_FOR_MS = 1_000;
+const MAX_REMEMBERED = 20_000;
+/** Lookups waiting at once; beyond that somebody is guessing. */
+const MAX_WAITING = 2_000;
+
+export class TooManyLookups extends Error {}
+
+interface Remembered {
+	readonly device: KnownDevice | null;
+	readonly untilMs: number;
+}
+
+export interface DeviceBook {
+	/**
+	 * The device named by the first token that is known; null if none is.
+	 * @throws TooManyLookups when more unknown tokens come than the database should be asked.
+	 */
+	find(tokens: readonly string[]): Promise<KnownDevice | null>;
+	forget(deviceId: DeviceId): void;
+}
+
+export function openDeviceBook(db: Db, nowMs: () => number = Date.now): DeviceBook {
+	const remembered = new Map<string, Remembered>();
+	let waiting = new Map<string, { hash: Buffer; settle: PromiseWithResolvers<KnownDevice | null> }>();
+	let asking = false;
+
+	async function ask(): Promise<void> {
+		asking = true;
+		// Whatever comes in this turn of the loop shares the query.
+		await new Promise<void>((next) => setImmediate(next));
+		while (waiting.size > 0) {
+			const batch = waiting;
+			waiting = new Map();
+			try {
+				const found = await devicesByHash(
+					db,
+					[...batch.values()].map((one) => one.hash)
+				);
+				for (const [hex, { settle }] of batch) {
+					const device = found.get(hex) ?? null;
+					remember(hex, device);
+					settle.resolve(device);
+				}
+			} catch (error) {
+				for (const { settle } of batch.values()) settle.reject(error);
+			}
+		}
+		asking = false;
+	}
+
+	function remember(hex: string, device: KnownDevice | null): void {
+		remembered.delete(hex);
+		remembered.set(hex, { device, untilMs: nowMs() + (device === null ? UNKNOWN_FOR_MS : KNOWN_FOR_MS) });
+		// The oldest entry goes first: Map keeps insertion order.
+		if (remembered.size > MAX_REMEMBERED) remembered.delete(remembered.keys().next().value as string);
+	}
+
+	function findOne(token: string): Promise<KnownDevice | null> {
+		const hash = hashDeviceToken(token);
+		const hex = hash.toString('hex');
+		const known = remembered.get(hex);
+		if (known && known.untilMs > nowMs()) return Promise.resolve(known.device);
+		const before = waiting.get(hex);
+		if (before) return before.settle.promise;
+		if (waiting.size >= MAX_WAITING) return Promise.reject(new TooManyLookups());
+		const settle = Promise.withResolvers<KnownDevice | null>();
+		waiting.set(hex, { hash, settle });
+		if (!asking) void ask();
+		return settle.promise;
+	}
+
+	return {
+		async find(tokens) {
+			for (const token of tokens) {
+				const device = await findOne(token);
+				if (device) return device;
+			}
+			return null;
+		},
+		forget(deviceId) {
+			for (const [hex, { device }] of remembered) if (device?.id === deviceId) remembered.delete(hex);
+		}
+	};
+}

@@ -1,0 +1,140 @@
+/**
+ * Records what trackers report. Reports that arrive within a few milliseconds are committed together, and each is answered only after that
+ * commit: acknowledged means stored. While the database is slow or away the queue is bounded and new reports are told to come again.
+ */
+import type { AreaId } from '#lib/area/area.ts';
+import type { DeviceId } from '#lib/patrol/fix.ts';
+import { keepApart } from '#lib/patrol/keep-apart.ts';
+import type { Rules } from '#lib/rules/rule-set.ts';
+import type { KnownDevice } from '../store/devices.ts';
+import type { CommittedFixes, FixRow, StoredFix } from '../store/fixes.ts';
+import type { ReportedFix } from '../trackers/report.ts';
+
+/** How long the first report waits for others to share its commit with, ms. */
+const GATHER_MS = 4;
+/** Fixes in one statement. */
+const MAX_BATCH = 4_000;
+/** Fixes waiting for a commit. Beyond this, reports are refused until it shrinks. */
+const MAX_QUEUED = 40_000;
+/** After this long without a commit a report is told that it was not stored, ms. */
+const GIVE_UP_MS = 4_000;
+
+/** `refused`: the device's token was revoked. `unavailable`: not stored as far as is known; send again. */
+export type RecordAnswer = 'stored' | 'refused' | 'busy' | 'unavailable';
+
+export interface FixRecorder {
+	record(device: KnownDevice, fixes: readonly ReportedFix[]): Promise<RecordAnswer>;
+	/** Fixes waiting for a commit. */
+	readonly queued: number;
+	/** Refuses what comes and resolves when everything accepted before is answered. */
+	close(): Promise<void>;
+}
+
+export interface FixRecorderParts {
+	readonly commit: (devices: readonly DeviceId[], rows: readonly FixRow[], receivedAtMs: number) => Promise<CommittedFixes>;
+	readonly patrolRules: (districtId: AreaId) => Rules['patrol'];
+	/** Publish: called after each commit that stored something new, before anyone is answered. Must not throw. */
+	readonly onStored: (stored: readonly StoredFix[], receivedAtMs: number) => void;
+	readonly onRefused?: (deviceId: DeviceId) => void;
+	/** A fault of the database, once a batch. */
+	readonly onFault?: (error: unknown) => void;
+	readonly nowMs?: () => number;
+}
+
+interface Waiting {
+	readonly deviceId: DeviceId;
+	readonly rows: readonly FixRow[];
+	readonly receivedAtMs: number;
+	readonly answer: (answer: RecordAnswer) => void;
+}
+
+export function openFixRecorder(parts: FixRecorderParts): FixRecorder {
+	const nowMs = parts.nowMs ?? Date.now;
+	let queue: Waiting[] = [];
+	let queued = 0;
+	let running: Promise<void> | null = null;
+	let closed = false;
+
+	async function run(): Promise<void> {
+		await new Promise((next) => setTimeout(next, GATHER_MS));
+		while (queue.length > 0) await commitTogether(takeBatch());
+		running = null;
+	}
+
+	function takeBatch(): readonly Waiting[] {
+		let fixes = 0;
+		let n = 0;
+		for (; n < queue.length; n++) {
+			fixes += queue[n]?.rows.length ?? 0;
+			if (n > 0 && fixes > MAX_BATCH) break;
+		}
+		const batch = queue.slice(0, n);
+		queue = queue.slice(n);
+		return batch;
+	}
+
+	async function commitTogether(batch: readonly Waiting[]): Promise<void> {
+		const rows = batch.flatMap((one) => one.rows);
+		const devices = [...new Set(batch.map((one) => one.deviceId))];
+		const receivedAtMs = Math.max(...batch.map((one) => one.receivedAtMs));
+		// A commit that comes through after we gave up is still published; its reports come again and change nothing.
+		const committing = parts.commit(devices, rows, receivedAtMs).then((committed) => {
+			if (committed.stored.length > 0) parts.onStored(committed.stored, receivedAtMs);
+			return committed;
+		});
+		let late: NodeJS.Timeout | undefined;
+		const givenUp = new Promise<null>((give) => (late = setTimeout(() => give(null), GIVE_UP_MS)));
+		try {
+			const committed = await Promise.race([committing, givenUp]);
+			if (committed === null) {
+				committing.catch((error: unknown) => parts.onFault?.(error));
+				settle(batch, () => 'unavailable');
+				return;
+			}
+			for (const id of committed.refused) parts.onRefused?.(id);
+			settle(batch, (one) => (committed.refused.has(one.deviceId) ? 'refused' : 'stored'));
+		} catch (error) {
+			parts.onFault?.(error);
+			// Data that the database will not take must not sink its neighbours: each then stands for itself.
+			if (isDataFault(error) && batch.length > 1) for (const one of batch) await commitTogether([one]);
+			else settle(batch, () => 'unavailable');
+		} finally {
+			clearTimeout(late);
+		}
+	}
+
+	function settle(batch: readonly Waiting[], answerOf: (one: Waiting) => RecordAnswer): void {
+		for (const one of batch) {
+			queued -= one.rows.length;
+			one.answer(answerOf(one));
+		}
+	}
+
+	return {
+		record(device, fixes) {
+			if (closed) return Promise.resolve('unavailable');
+			if (queued + fixes.length > MAX_QUEUED) return Promise.resolve('busy');
+			const now = nowMs();
+			const rules = parts.patrolRules(device.districtId);
+			const rows = fixes.map(({ mock, ...fix }): FixRow => ({
+				fix: { deviceId: device.id, ...fix },
+				apart: keepApart({ recordedAtMs: fix.recordedAtMs, mock }, now, rules)
+			}));
+			return new Promise((answer) => {
+				queued += rows.length;
+				queue.push({ deviceId: device.id, rows, receivedAtMs: now, answer });
+				running ??= run();
+			});
+		},
+		get queued() {
+			return queued;
+		},
+		async close() {
+			closed = true;
+			await running;
+		}
+	};
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (integrity violation). */
+const isDataFault = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown } | null)?.code ?? ''));

@@ -1,0 +1,159 @@
+/**
+ * Fixes in the database. Many are written in one statement, each once: device and time name a fix, so what comes again is passed over. The
+ * same statement asks whether the device still stands, so a token revoked a moment ago, by whatever process, earns nothing.
+ */
+import { sql } from 'kysely';
+import type { Db } from '#db/open.ts';
+import type { DeviceId, Fix } from '#lib/patrol/fix.ts';
+import type { Apart } from '#lib/patrol/keep-apart.ts';
+
+export interface FixRow {
+	readonly fix: Fix;
+	/** Set where the fix must be kept apart and never painted. */
+	readonly apart: Apart | null;
+}
+
+export interface StoredFix extends Fix {
+	readonly seq: number;
+}
+
+export interface CommittedFixes {
+	/** Those that were new, in the order of their numbers. */
+	readonly stored: readonly StoredFix[];
+	/** Those of the given devices that are revoked or gone: nothing of theirs was stored. */
+	readonly refused: ReadonlySet<DeviceId>;
+	/** New rows kept apart. */
+	readonly apart: number;
+}
+
+/**
+ * One statement, so one transaction. The promise fulfils after the commit.
+ * @param devices everyone who reported, also those who had no fix to store.
+ */
+export async function commitFixes(
+	db: Db,
+	devices: readonly DeviceId[],
+	rows: readonly FixRow[],
+	receivedAtMs: number
+): Promise<CommittedFixes> {
+	const received = new Date(receivedAtMs).toISOString();
+	const column = <T>(pick: (fix: Fix) => T): T[] => rows.map(({ fix }) => pick(fix));
+	// float4 would refuse what it cannot hold, and one such number would sink the whole batch.
+	const real = (value: number | null): number | null => (value === null ? null : Math.fround(value));
+	const { rows: answers } = await sql<{ what: 'device' | 'fix' | 'apart'; device_id: number; ms: number | null; seq: number | null }>`
+		with given as (
+			select * from unnest(
+				${column((fix) => fix.deviceId)}::int[], ${column((fix) => fix.recordedAtMs)}::float8[],
+				${column((fix) => fix.lng)}::float8[], ${column((fix) => fix.lat)}::float8[],
+				${column((fix) => real(fix.accuracyM))}::real[], ${column((fix) => real(fix.speedMps))}::real[],
+				${column((fix) => real(fix.bearingDeg))}::real[], ${column((fix) => real(fix.battery))}::real[],
+				${rows.map((row) => row.apart)}::text[]
+			) with ordinality as g (device_id, ms, lng, lat, accuracy_m, speed_mps, bearing_deg, battery, reason, n)
+		), standing as (
+			select id from device where revoked_at is null and id = any(${[...devices]}::int[])
+		), stored as (
+			insert into fix (device_id, recorded_at, received_at, lng, lat, accuracy_m, speed_mps, bearing_deg, battery)
+			select device_id, to_timestamp(ms / 1000), ${received}::timestamptz, lng, lat, accuracy_m, speed_mps, bearing_deg, battery
+			from given join standing on id = device_id where reason is null order by n
+			on conflict do nothing
+			returning device_id, recorded_at, seq
+		), put_apart as (
+			insert into fix_apart (device_id, recorded_at, received_at, lng, lat, accuracy_m, speed_mps, reason)
+			select device_id, to_timestamp(ms / 1000), ${received}::timestamptz, lng, lat, accuracy_m, speed_mps, reason
+			from given join standing on id = device_id where reason is not null order by n
+			on conflict do nothing
+			returning device_id
+		)
+		select 'fix' as what, device_id, round(extract(epoch from recorded_at) * 1000)::float8 as ms, seq from stored
+		union all select 'device', id, null, null from standing
+		union all select 'apart', device_id, null, null from put_apart`.execute(db);
+
+	const standing = new Set<number>();
+	const seqs = new Map<string, number>();
+	let apart = 0;
+	for (const answer of answers) {
+		if (answer.what === 'device') standing.add(answer.device_id);
+		else if (answer.what === 'apart') apart++;
+		else seqs.set(`${answer.device_id} ${answer.ms}`, Number(answer.seq));
+	}
+	const stored: StoredFix[] = [];
+	for (const { fix } of rows) {
+		const key = `${fix.deviceId} ${fix.recordedAtMs}`;
+		const seq = seqs.get(key);
+		if (seq === undefined) continue;
+		seqs.delete(key);
+		stored.push({ ...fix, seq });
+	}
+	stored.sort((a, b) => a.seq - b.seq);
+	return { stored, refused: new Set(devices.filter((id) => !standing.has(id))), apart };
+}
+
+/** Pages through a district's fixes in the order they came. `seq` rises but has holes. */
+export async function fixesAfter(
+	db: Db,
+	districtId: number,
+	after: { readonly seq: number; readonly recordedSinceMs: number },
+	limit: number
+): Promise<StoredFix[]> {
+	const rows = await db
+		.selectFrom('fix')
+		.innerJoin('device', 'device.id', 'fix.device_id')
+		.where('device.district_id', '=', districtId)
+		.where('fix.seq', '>', after.seq)
+		.where('fix.recorded_at', '>=', new Date(after.recordedSinceMs))
+		.orderBy('fix.seq')
+		.limit(limit)
+		.select(['fix.device_id', 'fix.recorded_at', 'fix.seq', 'lng', 'lat', 'accuracy_m', 'speed_mps', 'bearing_deg', 'battery'])
+		.execute();
+	return rows.map(toFix);
+}
+
+/** The newest fix of every device of a district. */
+export async function newestFixes(db: Db, districtId: number): Promise<StoredFix[]> {
+	const rows = await db
+		.selectFrom('device')
+		.where('device.district_id', '=', districtId)
+		.where('device.revoked_at', 'is', null)
+		.innerJoinLateral(
+			(eb) =>
+				eb.selectFrom('fix').whereRef('fix.device_id', '=', 'device.id').orderBy('recorded_at', 'desc').limit(1).selectAll().as('newest'),
+			(join) => join.onTrue()
+		)
+		.select([
+			'newest.device_id',
+			'newest.recorded_at',
+			'newest.seq',
+			'newest.lng',
+			'newest.lat',
+			'newest.accuracy_m',
+			'newest.speed_mps',
+			'newest.bearing_deg',
+			'newest.battery'
+		])
+		.execute();
+	return rows.map(toFix);
+}
+
+interface FixColumns {
+	readonly device_id: number;
+	readonly recorded_at: Date;
+	readonly seq: number;
+	readonly lng: number;
+	readonly lat: number;
+	readonly accuracy_m: number | null;
+	readonly speed_mps: number | null;
+	readonly bearing_deg: number | null;
+	readonly battery: number | null;
+}
+
+const toFix = (row: FixColumns): StoredFix => ({
+	deviceId: row.device_id as DeviceId,
+	recordedAtMs: row.recorded_at.getTime(),
+	lng: row.lng,
+	lat: row.lat,
+	accuracyM: row.accuracy_m,
+	speedMps: row.speed_mps,
+	bearingDeg: row.bearing_deg,
+	battery: row.battery,
+	seq: Number(row.seq)
+});
