@@ -16,6 +16,7 @@ const QUERY = 0x51;
 const SYNC = 0x53;
 const FUNCTION_CALL = 0x46;
 const TERMINATE = 0x58;
+const READY = 0x5a;
 const SYNC_MESSAGE = Uint8Array.of(SYNC, 0, 0, 0, 4);
 const ROLLBACK_MESSAGE = Uint8Array.from([QUERY, 0, 0, 0, 13, ...new TextEncoder().encode('ROLLBACK'), 0]);
 
@@ -46,12 +47,13 @@ export async function openGate(engine: Engine, path: string, fault: (error: unkn
 	let holder: Caller | null = null;
 	let closing = false;
 
-	const run = (message: Uint8Array, to: Socket | null): Promise<void> =>
-		engine.execProtocolRawStream(message, {
-			onRawData: (data) => {
-				if (to?.writable && data.length > 0) to.write(Buffer.from(data));
-			}
-		});
+	const run = (message: Uint8Array, to: Socket | null, ends = true): Promise<void> => {
+		// The engine's memory is its own: what it says is copied before it computes on.
+		const write = (data: Uint8Array): void => {
+			if (to?.writable && data.length > 0) to.write(Buffer.from(data));
+		};
+		return engine.execProtocolRawStream(message, { onRawData: ends ? write : untilReady(write) });
+	};
 
 	async function serve(caller: Caller): Promise<void> {
 		for (let message = take(caller); message && !caller.gone && !closing; message = take(caller)) {
@@ -63,7 +65,7 @@ export async function openGate(engine: Engine, path: string, fault: (error: unkn
 				break;
 			} else {
 				caller.midway = true;
-				await run(message.bytes, caller.socket);
+				await run(message.bytes, caller.socket, message.endsStatement);
 				if (message.endsStatement && !engine.isInTransaction()) {
 					caller.midway = false;
 					if (waiting.length > 0) break;
@@ -182,4 +184,27 @@ function take(caller: Caller): Message | null {
 	const type = bytes[0];
 	if (type === TERMINATE) return { kind: 'terminate' };
 	return { kind: 'command', bytes, endsStatement: type === QUERY || type === SYNC || type === FUNCTION_CALL };
+}
+
+/**
+ * Passes on whole what the engine says, up to "ready for query". After an error inside a statement the engine says it is ready at once and again
+ * at the statement's end; PostgreSQL says so only at the end, and a driver that hears it twice takes the next answer for the last.
+ */
+function untilReady(write: (data: Uint8Array) => void): (data: Uint8Array) => void {
+	let held = Buffer.alloc(0);
+	/** Bytes still to come of a message begun before. */
+	let inside = 0;
+	let ready = false;
+	return (data) => {
+		if (ready) return;
+		const bytes = Buffer.concat([held, data]);
+		let at = inside;
+		while (at + 5 <= bytes.length && !ready) {
+			if (bytes[at] === READY) ready = true;
+			else at += 1 + bytes.readInt32BE(at + 1);
+		}
+		held = bytes.subarray(Math.min(at, bytes.length));
+		inside = Math.max(at - bytes.length, 0);
+		write(bytes.subarray(0, Math.min(at, bytes.length)));
+	};
 }
