@@ -3,10 +3,24 @@ import { localPlane, metresPerDegree } from './plane.ts';
 import { pointSegment2, segmentRings2 } from './planar-distance.ts';
 import { polygonsOf, type Line, type Position, type SurfaceShape } from './position.ts';
 
-/** Straight line between two positions, with the ellipsoid's radii at the latitude halfway. */
-export function distanceM(a: Position, b: Position): number {
-	const [lngM, latM] = metresPerDegree((a[1] + b[1]) / 2);
-	return Math.hypot((b[0] - a[0]) * lngM, (b[1] - a[1]) * latM);
+/** Radius of the sphere that stands for the earth where positions are far apart, metres. */
+const EARTH_M = 6371009;
+
+/** Straight line between two positions: the ellipsoid's radii at the latitude halfway; over more than a degree, a great circle (within 0.5 %). */
+export const distanceM = (a: Position, b: Position): number => lngLatDistanceM(a[0], a[1], b[0], b[1]);
+
+/** The same from plain numbers, for loops that must not allocate. */
+export function lngLatDistanceM(aLng: number, aLat: number, bLng: number, bLat: number): number {
+	if (Math.abs(bLng - aLng) > 1 || Math.abs(bLat - aLat) > 1) {
+		const rad = Math.PI / 180;
+		const h =
+			Math.sin(((bLat - aLat) / 2) * rad) ** 2 + Math.cos(aLat * rad) * Math.cos(bLat * rad) * Math.sin(((bLng - aLng) / 2) * rad) ** 2;
+		return 2 * EARTH_M * Math.asin(Math.min(1, Math.sqrt(h)));
+	}
+	const [lngM, latM] = metresPerDegree((aLat + bLat) / 2);
+	const x = (bLng - aLng) * lngM;
+	const y = (bLat - aLat) * latM;
+	return Math.sqrt(x * x + y * y);
 }
 
 export function lineLengthM(line: Line): number {

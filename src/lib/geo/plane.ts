@@ -90,3 +90,28 @@ export function localPlane(origin: Position): LocalPlane {
 
 	return { origin, toXY, project, toLngLat };
 }
+
+/**
+ * The same plane with its axes turned counter-clockwise by `angleRad`. For rasters: streets mostly run along the compass, and a raster that
+ * runs with them would err by half a cell along a whole street at once; on a turned one the errors of its cells cancel out.
+ */
+export function turnedPlane(plane: LocalPlane, angleRad: number): LocalPlane {
+	const cos = Math.cos(angleRad);
+	const sin = Math.sin(angleRad);
+	function project(lng: number, lat: number, out: Float64Array, at: number): void {
+		plane.project(lng, lat, out, at);
+		const x = out[at]!;
+		const y = out[at + 1]!;
+		out[at] = cos * x + sin * y;
+		out[at + 1] = cos * y - sin * x;
+	}
+	return {
+		origin: plane.origin,
+		project,
+		toXY(lng, lat) {
+			const [x, y] = plane.toXY(lng, lat);
+			return [cos * x + sin * y, cos * y - sin * x];
+		},
+		toLngLat: (xM, yM) => plane.toLngLat(cos * xM - sin * yM, sin * xM + cos * yM)
+	};
+}

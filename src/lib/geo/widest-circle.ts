@@ -1,0 +1,201 @@
+/**
+ * The widest circle that fits into a surface: how wide it is at its widest, and where. Quick on slivers a kilometre long and a centimetre wide as well
+ * as on ground of thousands of corners.
+ */
+import type { LocalPlane } from './plane.ts';
+import { pointSegment2 } from './planar-distance.ts';
+import type { PolygonRings, Position } from './position.ts';
+
+export interface WidestCircle {
+	readonly at: Position;
+	/** Its diameter, metres. */
+	readonly widthM: number;
+}
+
+/** Corners of one ring in metres: flat x, y pairs, closed. */
+type FlatRing = readonly number[];
+
+interface Cell {
+	readonly x: number;
+	readonly y: number;
+	readonly halfM: number;
+	/** No circle centred in the cell has a greater radius. */
+	readonly atMostM: number;
+}
+
+/** How far the answer may fall short of the truth: this share of it. */
+const PRECISION = 0.01;
+/** A bound on patience, thousands of times what real borders need. */
+const MAX_CELLS = 200_000;
+
+/**
+ * The widest circle, to within 1 % of its width; null when the surface is nowhere wider than `floorM` (decided to 1 % of `floorM`).
+ * Squares are halved as long as one could still hold the centre of a wider circle (after V. Agafonkin's polylabel); a square is also given up when the
+ * part of the surface within reach of it is too narrow in any direction, which settles long slivers in a few steps.
+ */
+export function widestCircle(polygons: readonly PolygonRings[], plane: LocalPlane, floorM = 0): WidestCircle | null {
+	let best: { x: number; y: number; radiusM: number } | null = null;
+	let radiusM = floorM / 2;
+	for (const polygon of polygons) {
+		const found = widestOf(flatten(polygon, plane), radiusM);
+		if (found && found.radiusM > radiusM) {
+			best = found;
+			radiusM = found.radiusM;
+		}
+	}
+	return best && { at: plane.toLngLat(best.x, best.y), widthM: best.radiusM * 2 };
+}
+
+function flatten(polygon: PolygonRings, plane: LocalPlane): FlatRing[] {
+	return polygon.map((ring) => ring.flatMap(([lng, lat]) => plane.toXY(lng, lat)));
+}
+
+function widestOf(rings: readonly FlatRing[], floorM: number): { x: number; y: number; radiusM: number } | null {
+	let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+	for (let i = 0; i < (rings[0]?.length ?? 0); i += 2) {
+		minX = Math.min(minX, rings[0]![i]!);
+		maxX = Math.max(maxX, rings[0]![i]!);
+		minY = Math.min(minY, rings[0]![i + 1]!);
+		maxY = Math.max(maxY, rings[0]![i + 1]!);
+	}
+	if (!(maxX > minX) || !(maxY > minY)) return null;
+	if (narrowestM(rings[0]!) <= 2 * floorM) return null;
+
+	let best = { x: NaN, y: NaN, radiusM: floorM };
+	const heap: Cell[] = [];
+	const consider = (x: number, y: number, halfM: number): void => {
+		const depthM = signedDepthM(rings, x, y);
+		if (depthM > best.radiusM) best = { x, y, radiusM: depthM };
+		const atMostM = depthM + halfM * Math.SQRT2;
+		const worthM = best.radiusM * (1 + PRECISION);
+		if (atMostM <= worthM) return;
+		// A wider circle centred here would lie within its own radius of the square, in the part of the surface that is there.
+		const reach = halfM + worthM;
+		if (halfM > 0 && reach < maxX - minX && narrowestM(clip(rings[0]!, x - reach, y - reach, x + reach, y + reach)) <= 2 * worthM) return;
+		push(heap, { x, y, halfM, atMostM });
+	};
+	const size = Math.min(maxX - minX, maxY - minY);
+	for (let x = minX; x < maxX; x += size) for (let y = minY; y < maxY; y += size) consider(x + size / 2, y + size / 2, size / 2);
+	for (let step = 0; step < MAX_CELLS; step++) {
+		const cell = pop(heap);
+		if (!cell || cell.atMostM <= best.radiusM * (1 + PRECISION)) break;
+		const half = cell.halfM / 2;
+		consider(cell.x - half, cell.y - half, half);
+		consider(cell.x + half, cell.y - half, half);
+		consider(cell.x - half, cell.y + half, half);
+		consider(cell.x + half, cell.y + half, half);
+	}
+	return best.radiusM > floorM ? best : null;
+}
+
+/** Distance to the nearest edge; below 0 outside. */
+function signedDepthM(rings: readonly FlatRing[], x: number, y: number): number {
+	let inside = false;
+	let nearest2 = Infinity;
+	for (const ring of rings) {
+		for (let i = 2; i < ring.length; i += 2) {
+			const [ax, ay, bx, by] = [ring[i - 2]!, ring[i - 1]!, ring[i]!, ring[i + 1]!];
+			if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) inside = !inside;
+			nearest2 = Math.min(nearest2, pointSegment2(x, y, ax, ay, bx, by));
+		}
+	}
+	return (inside ? 1 : -1) * Math.sqrt(nearest2);
+}
+
+/** What a box leaves of a ring (Sutherland and Hodgman). The corners of the box may come along, which only makes the rest look wider. */
+function clip(ring: FlatRing, west: number, south: number, east: number, north: number): FlatRing {
+	let out: readonly number[] = ring;
+	for (const [axis, limit, sign] of [
+		[0, west, 1],
+		[0, east, -1],
+		[1, south, 1],
+		[1, north, -1]
+	] as const) {
+		const from = out;
+		const kept: number[] = [];
+		const n = from.length;
+		for (let i = 0; i < n; i += 2) {
+			const j = (i + n - 2) % n;
+			const [bx, by, ax, ay] = [from[i]!, from[i + 1]!, from[j]!, from[j + 1]!];
+			const a = ((axis === 0 ? ax : ay) - limit) * sign;
+			const b = ((axis === 0 ? bx : by) - limit) * sign;
+			if (a >= 0 !== b >= 0) {
+				const t = a / (a - b);
+				kept.push(ax + t * (bx - ax), ay + t * (by - ay));
+			}
+			if (b >= 0) kept.push(bx, by);
+		}
+		out = kept;
+	}
+	return out;
+}
+
+/** The least width of the hull of some points over all directions: nothing among them is wider in every direction. */
+function narrowestM(xy: readonly number[]): number {
+	const hull = convexHull(xy);
+	const n = hull.length;
+	if (n < 3) return 0;
+	let least = Infinity;
+	// The least width is met square to an edge of the hull, with the corner farthest from it (rotating calipers).
+	let far = 1;
+	for (let i = 0; i < n; i++) {
+		const [a, b] = [hull[i]!, hull[(i + 1) % n]!];
+		const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
+		const length = Math.hypot(dx, dy);
+		const off = (k: number): number => (dx * (hull[k % n]![1] - a[1]) - dy * (hull[k % n]![0] - a[0])) / length;
+		if (far <= i) far = i + 1;
+		while (far + 1 < i + n && off(far + 1) >= off(far)) far++;
+		least = Math.min(least, off(far));
+	}
+	return least;
+}
+
+/** Counter-clockwise, without points on its sides (A. M. Andrew's monotone chain). */
+function convexHull(xy: readonly number[]): (readonly [number, number])[] {
+	const points: (readonly [number, number])[] = [];
+	for (let i = 0; i < xy.length; i += 2) points.push([xy[i]!, xy[i + 1]!]);
+	points.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+	const half = (of: readonly (readonly [number, number])[]): (readonly [number, number])[] => {
+		const chain: (readonly [number, number])[] = [];
+		for (const p of of) {
+			while (chain.length >= 2) {
+				const [a, b] = [chain[chain.length - 2]!, chain[chain.length - 1]!];
+				if ((b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]) > 0) break;
+				chain.pop();
+			}
+			chain.push(p);
+		}
+		chain.pop();
+		return chain;
+	};
+	return [...half(points), ...half(points.toReversed())];
+}
+
+/** A heap with the most promising cell on top. */
+function push(heap: Cell[], cell: Cell): void {
+	let at = heap.push(cell) - 1;
+	while (at > 0) {
+		const up = (at - 1) >> 1;
+		if (heap[up]!.atMostM >= cell.atMostM) break;
+		heap[at] = heap[up]!;
+		at = up;
+	}
+	heap[at] = cell;
+}
+
+function pop(heap: Cell[]): Cell | undefined {
+	const top = heap[0];
+	const last = heap.pop();
+	if (!last || heap.length === 0) return top;
+	let at = 0;
+	for (;;) {
+		let down = 2 * at + 1;
+		if (down >= heap.length) break;
+		if (down + 1 < heap.length && heap[down + 1]!.atMostM > heap[down]!.atMostM) down++;
+		if (heap[down]!.atMostM <= last.atMostM) break;
+		heap[at] = heap[down]!;
+		at = down;
+	}
+	heap[at] = last;
+	return top;
+}
