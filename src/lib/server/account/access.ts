@@ -22,8 +22,8 @@ export type Access =
 	| { readonly who: 'device' }
 	/** Who runs the server: from its own machine, or with the bearer token of METRICS_TOKEN. */
 	| { readonly who: 'operator' }
-	/** Accounts with one of these roles, within the area. */
-	| { readonly who: readonly Role[]; readonly area: AreaBound };
+	/** Accounts with one of these roles, within the area; `open` names the values of a route parameter that are anybody's. */
+	| { readonly who: readonly Role[]; readonly area: AreaBound; readonly open?: Readonly<Record<string, readonly string[]>> };
 
 const everyone = { who: 'public' } as const;
 const tracker = { who: 'device' } as const;
@@ -62,9 +62,9 @@ export const ROUTES = {
 	'POST /ingest/osmand': tracker,
 	'POST /ingest/owntracks': tracker,
 
-	// Land, water, roads and footprints: what any printed map shows, for any map program. No person, no household, no post.
-	'GET /tiles/[layer]/[z]/[x]/[y].mvt': everyone,
-	'GET /tiles/[layer].json': everyone
+	// The base layer is land, water, roads and bare footprints, what any printed map shows: open to any map program.
+	'GET /tiles/[layer]/[z]/[x]/[y].mvt': { who: ROLES, area: 'mine', open: { layer: ['base'] } },
+	'GET /tiles/[layer].json': { who: ROLES, area: 'mine', open: { layer: ['base'] } }
 } as const satisfies Readonly<Record<string, Access>>;
 
 /** Socket events a client may send, and `connect` itself. */
@@ -83,6 +83,11 @@ export function accessOf(method: string, routeId: string): Access | undefined {
 	const key = `${method === 'HEAD' ? 'GET' : method} ${routeId}`;
 	return Object.hasOwn(table, key) ? table[key] : undefined;
 }
+
+/** Whether anybody may come in, given the route's parameters. */
+export const isOpen = (access: Access, params: Readonly<Record<string, string | undefined>>): boolean =>
+	access.who === 'public' ||
+	('open' in access && Object.entries(access.open ?? {}).some(([name, values]) => values.includes(params[name] ?? '')));
 
 /** Methods the table knows for a route, for the Allow header. */
 export function methodsOf(routeId: string): string[] {

@@ -97,3 +97,33 @@ export async function areaLevels(db: Db, districtIds: readonly number[]): Promis
 	}
 	return levels;
 }
+
+/** The path to the area a grid lies in; null where there is no such grid. */
+export const areaPathOfGrid = async (db: Db, gridId: number): Promise<AreaId[] | null> => {
+	const grid = await db.selectFrom('grid').select('area_id').where('id', '=', gridId).executeTakeFirst();
+	return grid ? await areaPath(db, grid.area_id) : null;
+};
+
+/** The path to the area of a building's grid in the effective plan, or its district alone where no grid holds it. */
+export async function areaPathOfBuilding(db: Db, buildingId: number): Promise<AreaId[] | null> {
+	const row = await db
+		.selectFrom('building as b')
+		.leftJoin('plan as p', (join) => join.onRef('p.district_id', '=', 'b.district_id').on('p.state', '=', 'effective'))
+		.leftJoin('grid_building as gb', (join) => join.onRef('gb.plan_id', '=', 'p.id').onRef('gb.building_id', '=', 'b.id'))
+		.leftJoin('grid as g', 'g.id', 'gb.grid_id')
+		.select(['b.district_id', 'g.area_id'])
+		.where('b.id', '=', buildingId)
+		.executeTakeFirst();
+	return row ? await areaPath(db, row.area_id ?? row.district_id) : null;
+}
+
+/** The path to the home area of whoever carries a tracker, or its district alone. */
+export async function areaPathOfPatrol(db: Db, no: number): Promise<AreaId[] | null> {
+	const row = await db
+		.selectFrom('device as d')
+		.leftJoin('person as p', 'p.id', 'd.person_id')
+		.select(['d.district_id', 'p.area_id'])
+		.where('d.id', '=', no)
+		.executeTakeFirst();
+	return row ? await areaPath(db, row.area_id ?? row.district_id) : null;
+}

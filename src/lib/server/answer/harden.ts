@@ -1,0 +1,40 @@
+/** The headers every answer carries, so that a browser lets nobody else use what is ours. The content security policy is Kit's (svelte.config.js). */
+
+const ALWAYS: Readonly<Record<string, string>> = {
+	'x-content-type-options': 'nosniff',
+	'x-frame-options': 'DENY',
+	'referrer-policy': 'same-origin',
+	'permissions-policy':
+		'accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(self), geolocation=(self), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()',
+	'cross-origin-opener-policy': 'same-origin',
+	'cross-origin-resource-policy': 'same-origin'
+};
+const HSTS = 'max-age=31536000; includeSubDomains';
+
+/** Answers that are no page may load nothing at all, even if a browser were made to show them as one. */
+const BARE_CSP = "default-src 'none'; frame-ancestors 'none'";
+
+export function harden(response: Response, https: boolean): Response {
+	let answer = response;
+	try {
+		answer.headers.set('x-content-type-options', 'nosniff');
+	} catch {
+		// Some answers (of fetch, of Response.redirect) cannot be changed: their copy can.
+		answer = new Response(response.body, response);
+	}
+	for (const [name, value] of Object.entries(ALWAYS)) if (!answer.headers.has(name)) answer.headers.set(name, value);
+	if (https) answer.headers.set('strict-transport-security', HSTS);
+	if (!answer.headers.has('content-security-policy') && !(answer.headers.get('content-type') ?? '').startsWith('text/html'))
+		answer.headers.set('content-security-policy', BARE_CSP);
+	return answer;
+}
+
+/**
+ * Whether the browser speaks https: to this process, to the proxy before it, or by what ORIGIN says. adapter-node calls every address https
+ * unless told otherwise, so the address itself proves nothing.
+ */
+export function isHttps(request: Request): boolean {
+	const forwarded = request.headers.get('x-forwarded-proto')?.split(',')[0]?.trim().toLowerCase();
+	if (forwarded !== undefined) return forwarded === 'https';
+	return (process.env['ORIGIN'] ?? '').startsWith('https://') || (request.headers.get('origin') ?? '').startsWith('https://');
+}

@@ -1,0 +1,56 @@
+/** The schema a rule set must meet before it may hold: every number in its range, so that no rule can switch the coverage off by a slip. */
+import * as v from 'valibot';
+import type { Rules } from '../rules/rule-set.ts';
+
+const number = (from: number, to: number) => v.pipe(v.number(), v.minValue(from), v.maxValue(to));
+const whole = (from: number, to: number) => v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
+
+const visits = v.strictObject({ visitsPerDay: number(0, 1000), minutesPerVisit: number(0, 1440) });
+
+export const RulesSchema = v.strictObject({
+	coverage: v.strictObject({
+		radiusM: number(1, 200),
+		maxAccuracyM: number(1, 1000),
+		maxSpeedKmh: number(1, 200),
+		legMaxS: number(1, 3600),
+		legMaxM: number(1, 2000),
+		limitH: v.strictObject({ low: number(0.1, 720), medium: number(0.1, 720), high: number(0.1, 720) }),
+		joinBuildingsM: number(0, 500),
+		groundGapRadiusM: number(1, 500),
+		excludedLanduse: v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(40))), v.maxLength(50))
+	}),
+	patrol: v.strictObject({
+		staleAfterS: number(5, 3600),
+		lostAfterS: number(10, 86_400),
+		offShiftAfterS: number(60, 7 * 86_400),
+		maxFutureS: number(0, 86_400),
+		maxAgeDays: number(1, 365)
+	}),
+	workload: v.strictObject({
+		kinds: v.strictObject({
+			household: visits,
+			isolatedHousehold: visits,
+			compoundGate: visits,
+			postSeat: visits,
+			enterprise: visits,
+			openCase: visits
+		}),
+		minutesPerWorkerDay: number(1, 1440),
+		detourFactor: number(1, 5),
+		walkMPerMin: number(1, 500),
+		targetCv: number(0, 10),
+		targetMaxToMean: number(1, 100)
+	}),
+	ledger: v.strictObject({
+		dueMinutes: v.strictObject({
+			D1: whole(0, 43_200),
+			D2: whole(0, 43_200),
+			D3: whole(0, 43_200),
+			D4: whole(0, 43_200),
+			D5: whole(0, 43_200),
+			D6: whole(0, 43_200)
+		}),
+		urgentHouseholds: whole(1, 1_000_000),
+		urgentAgeRatio: number(1, 100)
+	})
+}) satisfies v.GenericSchema<unknown, Rules>;
