@@ -34,7 +34,7 @@ export function distanceField(marked: Uint8Array, columns: number, rows: number)
 		from[1] = Infinity;
 		for (let q = 1; q < columns; q++) {
 			const fq = line[q]! + q * q;
-			let s = 0;
+			let s: number;
 			for (;;) {
 				const v = at[k]!;
 				s = (fq - line[v]! - v * v) / (2 * (q - v));

@@ -21,6 +21,9 @@ interface Cell {
 	readonly halfM: number;
 	/** No circle centred in the cell has a greater radius. */
 	readonly atMostM: number;
+	/** The surface within reach of the cell: cut to the box that stands off by `marginM`. */
+	readonly near: readonly FlatRing[];
+	readonly marginM: number;
 }
 
 /** How far the answer may fall short of the truth: this share of it. */
@@ -63,27 +66,36 @@ function widestOf(rings: readonly FlatRing[], floorM: number): { x: number; y: n
 
 	let best = { x: NaN, y: NaN, radiusM: floorM };
 	const heap: Cell[] = [];
-	const consider = (x: number, y: number, halfM: number): void => {
-		const depthM = signedDepthM(rings, x, y);
+	const consider = (x: number, y: number, halfM: number, parent: Cell | null): void => {
+		// What lies near the parent decides here too, unless a wider circle was found meanwhile and the box around it has become too small.
+		let near = parent && best.radiusM * (1 + PRECISION) <= parent.marginM ? parent.near : rings;
+		let depthM = signedDepthM(near, x, y);
+		if (near !== rings && depthM > parent!.marginM) depthM = signedDepthM((near = rings), x, y);
 		if (depthM > best.radiusM) best = { x, y, radiusM: depthM };
-		const atMostM = depthM + halfM * Math.SQRT2;
 		const worthM = best.radiusM * (1 + PRECISION);
+		const atMostM = depthM + halfM * Math.SQRT2;
 		if (atMostM <= worthM) return;
+		if (parent === null) {
+			heap.push({ x, y, halfM, atMostM, near: rings, marginM: 0 });
+			return;
+		}
+		if (worthM > parent.marginM) near = rings;
 		// A wider circle centred here would lie within its own radius of the square, in the part of the surface that is there.
 		const reach = halfM + worthM;
-		if (halfM > 0 && reach < maxX - minX && narrowestM(clip(rings[0]!, x - reach, y - reach, x + reach, y + reach)) <= 2 * worthM) return;
-		push(heap, { x, y, halfM, atMostM });
+		const cut = near.map((ring) => clip(ring, x - reach, y - reach, x + reach, y + reach)).filter((ring) => ring.length > 0);
+		if (cut.length === 0 || narrowestM(cut.flat()) <= 2 * worthM) return;
+		push(heap, { x, y, halfM, atMostM, near: cut, marginM: worthM });
 	};
-	const size = Math.min(maxX - minX, maxY - minY);
-	for (let x = minX; x < maxX; x += size) for (let y = minY; y < maxY; y += size) consider(x + size / 2, y + size / 2, size / 2);
+	const half = Math.max(maxX - minX, maxY - minY) / 2;
+	consider((minX + maxX) / 2, (minY + maxY) / 2, half, null);
 	for (let step = 0; step < MAX_CELLS; step++) {
 		const cell = pop(heap);
 		if (!cell || cell.atMostM <= best.radiusM * (1 + PRECISION)) break;
-		const half = cell.halfM / 2;
-		consider(cell.x - half, cell.y - half, half);
-		consider(cell.x + half, cell.y - half, half);
-		consider(cell.x - half, cell.y + half, half);
-		consider(cell.x + half, cell.y + half, half);
+		const quarter = cell.halfM / 2;
+		consider(cell.x - quarter, cell.y - quarter, quarter, cell);
+		consider(cell.x + quarter, cell.y - quarter, quarter, cell);
+		consider(cell.x - quarter, cell.y + quarter, quarter, cell);
+		consider(cell.x + quarter, cell.y + quarter, quarter, cell);
 	}
 	return best.radiusM > floorM ? best : null;
 }
@@ -102,7 +114,7 @@ function signedDepthM(rings: readonly FlatRing[], x: number, y: number): number 
 	return (inside ? 1 : -1) * Math.sqrt(nearest2);
 }
 
-/** What a box leaves of a ring (Sutherland and Hodgman). The corners of the box may come along, which only makes the rest look wider. */
+/** What a box leaves of a closed ring, closed again (Sutherland and Hodgman). The corners of the box may come along, which only makes the rest look wider. */
 function clip(ring: FlatRing, west: number, south: number, east: number, north: number): FlatRing {
 	let out: readonly number[] = ring;
 	for (const [axis, limit, sign] of [
@@ -114,9 +126,8 @@ function clip(ring: FlatRing, west: number, south: number, east: number, north: 
 		const from = out;
 		const kept: number[] = [];
 		const n = from.length;
-		for (let i = 0; i < n; i += 2) {
-			const j = (i + n - 2) % n;
-			const [bx, by, ax, ay] = [from[i]!, from[i + 1]!, from[j]!, from[j + 1]!];
+		for (let i = 2; i < n; i += 2) {
+			const [ax, ay, bx, by] = [from[i - 2]!, from[i - 1]!, from[i]!, from[i + 1]!];
 			const a = ((axis === 0 ? ax : ay) - limit) * sign;
 			const b = ((axis === 0 ? bx : by) - limit) * sign;
 			if (a >= 0 !== b >= 0) {
@@ -125,6 +136,7 @@ function clip(ring: FlatRing, west: number, south: number, east: number, north: 
 			}
 			if (b >= 0) kept.push(bx, by);
 		}
+		if (kept.length > 0) kept.push(kept[0]!, kept[1]!);
 		out = kept;
 	}
 	return out;
