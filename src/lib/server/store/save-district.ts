@@ -256,14 +256,19 @@ async function giveBuildings(
 	await sql`insert into grid_building (plan_id, building_id, grid_id)
 		select ${planId}::int, b, g from unnest(${named.map(([b]) => b)}::int[], ${named.map(([, g]) => g)}::int[]) as named (b, g)`.execute(trx);
 	if (named.length === source.buildings.length) return;
+	// The planner knows nothing of rows written in this transaction and would join them the slow way.
+	await sql`analyze grid, building, grid_building`.execute(trx);
 	await sql`insert into grid_building (plan_id, building_id, grid_id)
-		select distinct on (building.id) ${planId}::int, building.id, grid.id
-		from building join grid on grid.plan_id = ${planId} and st_intersects(grid.geom, building.geom)
-		where building.district_id = ${districtId}
-			and not exists (select from grid_building held where held.plan_id = ${planId} and held.building_id = building.id)
-		order by building.id,
-			case when st_coveredby(building.geom, grid.geom) then st_area(building.geom) else st_area(st_intersection(building.geom, grid.geom)) end desc,
-			grid.code`.execute(trx);
+		with touching as materialized (
+			select building.id as building_id, building.geom as footprint, grid.id as grid_id, grid.code, grid.geom as ground,
+				count(*) over (partition by building.id) as grids
+			from building join grid on grid.plan_id = ${planId} and st_intersects(grid.geom, building.geom)
+			where building.district_id = ${districtId}
+				and not exists (select from grid_building held where held.plan_id = ${planId} and held.building_id = building.id)
+		)
+		select distinct on (building_id) ${planId}::int, building_id, grid_id
+		from touching
+		order by building_id, case when grids = 1 then 0 else st_area(st_intersection(footprint, ground)) end desc, code`.execute(trx);
 }
 
 /** Ground to cover is the grid without the land use that the rules leave out. */
