@@ -27,8 +27,8 @@ export interface Overlay {
 	/** Which surfaces (numbers as given, rising) cover a face. */
 	coverOf(face: number): readonly number[];
 	areaM2Of(face: number): number;
-	/** The connected regions of faces that pass the test. Face 0 is never asked about. */
-	regions(wanted: (face: number) => boolean): readonly Region[];
+	/** The connected regions that some faces make; face 0 may not be among them. */
+	regionsOf(faces: readonly number[]): readonly Region[];
 }
 
 export function overlay(surfaces: readonly SurfaceShape[], plane: LocalPlane): Overlay {
@@ -58,16 +58,15 @@ export function overlay(surfaces: readonly SurfaceShape[], plane: LocalPlane): O
 		faceCount: graph.faceCount,
 		coverOf: (face) => covers[face]!,
 		areaM2Of: (face) => Math.max(0, faceAreas[face]!),
-		regions(wanted) {
-			const isIn = new Uint8Array(graph.faceCount);
-			for (let f = 1; f < graph.faceCount; f++) isIn[f] = wanted(f) ? 1 : 0;
-			return groupFaces(graph, isIn).map(({ faces, halfEdges }) => ({
-				faces,
+		regionsOf(faces) {
+			const wanted = new Set(faces);
+			return groupFaces(graph, wanted).map(({ faces: group, halfEdges }) => ({
+				faces: group,
 				areaM2: Math.max(
 					0,
-					faces.reduce((sum, f) => sum + faceAreas[f]!, 0)
+					group.reduce((sum, f) => sum + faceAreas[f]!, 0)
 				),
-				polygons: outline(graph, isIn, halfEdges, xyM, lngLat),
+				polygons: outline(graph, wanted, halfEdges, xyM, lngLat),
 				beside: [...new Set(halfEdges.map((h) => graph.faceOf(h ^ 1)))].sort((a, b) => a - b)
 			}));
 		}
@@ -96,6 +95,8 @@ class FaceGraph {
 	readonly loopOf: Int32Array;
 	readonly faceOfLoop: number[];
 	readonly faceCount: number;
+	/** Loops of each face: its own edge, and those around what lies in it. */
+	readonly loopsOfFace: readonly number[][];
 	/** Sheets over each face. */
 	readonly covers: (readonly number[])[];
 
@@ -126,6 +127,8 @@ class FaceGraph {
 		this.faceCount = faces;
 		this.covers = Array.from({ length: faces }, () => []);
 		this.#nest(component, outerLoop, outer);
+		this.loopsOfFace = Array.from({ length: faces }, () => []);
+		this.faceOfLoop.forEach((face, loop) => this.loopsOfFace[face]!.push(loop));
 	}
 
 	origin(h: number): number {
@@ -259,36 +262,36 @@ function loopAreaM2(loop: readonly number[], graph: FaceGraph, xyM: Float64Array
 	return sum / 2;
 }
 
-/** Connected groups of the faces that are in, each with the half-edges that have it to the left and something else to the right. */
-function groupFaces(graph: FaceGraph, isIn: Uint8Array): { faces: number[]; halfEdges: number[] }[] {
-	const parent = Int32Array.from({ length: graph.faceCount }, (_, f) => f);
-	const find = (f: number): number => {
-		while (parent[f] !== f) f = parent[f] = parent[parent[f]!]!;
-		return f;
-	};
-	const count = graph.next.length;
-	for (let h = 0; h < count; h += 2) {
-		const [f, g] = [graph.faceOf(h), graph.faceOf(h ^ 1)];
-		if (isIn[f] && isIn[g]) parent[find(f)] = find(g);
+/** Connected groups of the wanted faces, each with the half-edges that have it to the left and no wanted face to the right. */
+function groupFaces(graph: FaceGraph, wanted: ReadonlySet<number>): { faces: number[]; halfEdges: number[] }[] {
+	const groups: { faces: number[]; halfEdges: number[] }[] = [];
+	const seen = new Set<number>();
+	for (const start of wanted) {
+		if (seen.has(start)) continue;
+		seen.add(start);
+		const group = { faces: [start], halfEdges: [] as number[] };
+		// The list grows while it is walked.
+		for (const face of group.faces) {
+			for (const loop of graph.loopsOfFace[face]!) {
+				for (const h of graph.loops[loop]!) {
+					const other = graph.faceOf(h ^ 1);
+					if (!wanted.has(other)) group.halfEdges.push(h);
+					else if (!seen.has(other)) {
+						seen.add(other);
+						group.faces.push(other);
+					}
+				}
+			}
+		}
+		groups.push(group);
 	}
-	const groups = new Map<number, { faces: number[]; halfEdges: number[] }>();
-	for (let f = 1; f < graph.faceCount; f++) {
-		if (!isIn[f]) continue;
-		const group = groups.get(find(f));
-		if (group) group.faces.push(f);
-		else groups.set(find(f), { faces: [f], halfEdges: [] });
-	}
-	for (let h = 0; h < count; h++) {
-		const f = graph.faceOf(h);
-		if (isIn[f] && !isIn[graph.faceOf(h ^ 1)]) groups.get(find(f))!.halfEdges.push(h);
-	}
-	return [...groups.values()];
+	return groups;
 }
 
 /** The polygons that a group's outer half-edges enclose. A ring that meets itself at a point is parted there. */
 function outline(
 	graph: FaceGraph,
-	isIn: Uint8Array,
+	wanted: ReadonlySet<number>,
 	halfEdges: readonly number[],
 	xyM: Float64Array,
 	lngLat: readonly Position[]
@@ -315,7 +318,7 @@ function outline(
 			place.set(p, path.length);
 			path.push(p);
 			h = graph.next[h]!;
-			while (isIn[graph.faceOf(h ^ 1)]) h = graph.next[h ^ 1]!;
+			while (wanted.has(graph.faceOf(h ^ 1))) h = graph.next[h ^ 1]!;
 		} while (h !== start);
 		keep(path);
 	}

@@ -2,6 +2,7 @@
  * The widest circle that fits into a surface: how wide it is at its widest, and where. Quick on slivers a kilometre long and a centimetre wide as well
  * as on ground of thousands of corners.
  */
+import { clipRing, type FlatRing } from './clip-ring.ts';
 import type { LocalPlane } from './plane.ts';
 import { pointSegment2 } from './planar-distance.ts';
 import type { PolygonRings, Position } from './position.ts';
@@ -11,9 +12,6 @@ export interface WidestCircle {
 	/** Its diameter, metres. */
 	readonly widthM: number;
 }
-
-/** Corners of one ring in metres: flat x, y pairs, closed. */
-type FlatRing = readonly number[];
 
 interface Cell {
 	readonly x: number;
@@ -82,7 +80,7 @@ function widestOf(rings: readonly FlatRing[], floorM: number): { x: number; y: n
 		if (worthM > parent.marginM) near = rings;
 		// A wider circle centred here would lie within its own radius of the square, in the part of the surface that is there.
 		const reach = halfM + worthM;
-		const cut = near.map((ring) => clip(ring, x - reach, y - reach, x + reach, y + reach)).filter((ring) => ring.length > 0);
+		const cut = near.map((ring) => clipRing(ring, x - reach, y - reach, x + reach, y + reach)).filter((ring) => ring.length > 0);
 		if (cut.length === 0 || narrowestM(cut.flat()) <= 2 * worthM) return;
 		push(heap, { x, y, halfM, atMostM, near: cut, marginM: worthM });
 	};
@@ -112,34 +110,6 @@ function signedDepthM(rings: readonly FlatRing[], x: number, y: number): number 
 		}
 	}
 	return (inside ? 1 : -1) * Math.sqrt(nearest2);
-}
-
-/** What a box leaves of a closed ring, closed again (Sutherland and Hodgman). The corners of the box may come along, which only makes the rest look wider. */
-function clip(ring: FlatRing, west: number, south: number, east: number, north: number): FlatRing {
-	let out: readonly number[] = ring;
-	for (const [axis, limit, sign] of [
-		[0, west, 1],
-		[0, east, -1],
-		[1, south, 1],
-		[1, north, -1]
-	] as const) {
-		const from = out;
-		const kept: number[] = [];
-		const n = from.length;
-		for (let i = 2; i < n; i += 2) {
-			const [ax, ay, bx, by] = [from[i - 2]!, from[i - 1]!, from[i]!, from[i + 1]!];
-			const a = ((axis === 0 ? ax : ay) - limit) * sign;
-			const b = ((axis === 0 ? bx : by) - limit) * sign;
-			if (a >= 0 !== b >= 0) {
-				const t = a / (a - b);
-				kept.push(ax + t * (bx - ax), ay + t * (by - ay));
-			}
-			if (b >= 0) kept.push(bx, by);
-		}
-		if (kept.length > 0) kept.push(kept[0]!, kept[1]!);
-		out = kept;
-	}
-	return out;
 }
 
 /** The least width of the hull of some points over all directions: nothing among them is wider in every direction. */
