@@ -3,8 +3,8 @@
  * commit: acknowledged means stored. While the database is slow or away the queue is bounded and new reports are told to come again.
  */
 import type { AreaId } from '#lib/area/area.ts';
-import type { DeviceId } from '#lib/patrol/fix.ts';
-import { keepApart } from '#lib/patrol/keep-apart.ts';
+import type { DeviceId, Fix } from '#lib/patrol/fix.ts';
+import { acceptFix } from '#lib/patrol/accept-fix.ts';
 import type { Rules } from '#lib/rules/rule-set.ts';
 import type { KnownDevice } from '../store/devices.ts';
 import type { CommittedFixes, FixRow, StoredFix } from '../store/fixes.ts';
@@ -116,10 +116,7 @@ export function openFixRecorder(parts: FixRecorderParts): FixRecorder {
 			if (queued + fixes.length > MAX_QUEUED) return Promise.resolve('busy');
 			const now = nowMs();
 			const rules = parts.patrolRules(device.districtId);
-			const rows = fixes.map(({ mock, ...fix }): FixRow => ({
-				fix: { deviceId: device.id, ...fix },
-				apart: keepApart({ recordedAtMs: fix.recordedAtMs, mock }, now, rules)
-			}));
+			const rows = fixes.flatMap((reported) => rowOf(device.id, reported, now, { patrol: rules }) ?? []);
 			return new Promise((answer) => {
 				queued += rows.length;
 				queue.push({ deviceId: device.id, rows, receivedAtMs: now, answer });
@@ -138,3 +135,12 @@ export function openFixRecorder(parts: FixRecorderParts): FixRecorder {
 
 /** SQLSTATE classes 22 (data exception) and 23 (integrity violation). */
 const isDataFault = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown } | null)?.code ?? ''));
+
+/** Decide: an ordinary fix, one to keep apart, or (null) nothing that a device could have measured. */
+function rowOf(deviceId: DeviceId, { mock, ...measured }: ReportedFix, nowMs: number, rules: Pick<Rules, 'patrol'>): FixRow | null {
+	const accepted = acceptFix({ deviceId, ...measured } satisfies Fix, nowMs, rules);
+	if (!accepted.ok) return null;
+	const { fix } = accepted.value;
+	if (mock) return { fix, apart: 'mock' };
+	return { fix, apart: accepted.value.standing === 'apart' ? accepted.value.reason : null };
+}

@@ -49,7 +49,8 @@ export async function eventsAfter(db: Db, districtId: AreaId, seq: number, limit
 	return rows
 		.reverse()
 		.map(
-			(row) => ({ seq: Number(row.seq), atMs: row.at.getTime(), kind: row.kind, areaIds: row.area_ids, body: row.body }) as unknown as DurableEvent
+			(row) =>
+				({ seq: Number(row.seq), atMs: row.at.getTime(), kind: row.kind, areaIds: row.area_ids, body: row.body }) as unknown as DurableEvent
 		);
 }
 

@@ -5,7 +5,9 @@
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { DeviceId, Fix } from '#lib/patrol/fix.ts';
-import type { Apart } from '#lib/patrol/keep-apart.ts';
+
+/** Dated in the future, too old, or called invented by the phone itself. */
+export type Apart = 'future' | 'too-old' | 'mock';
 
 export interface FixRow {
 	readonly fix: Fix;
