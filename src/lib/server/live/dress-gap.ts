@@ -1,0 +1,78 @@
+/** From a finding to a gap of this district: what it is called, whose it is, where it is heard and until when it is to be mended. */
+import type { AreaId, GridId } from '#lib/area/area.ts';
+import type { PersonId } from '#lib/duty/post.ts';
+import { bboxCentre, bboxOf } from '#lib/geo/bbox.ts';
+import { labelPoint } from '#lib/geo/label-point.ts';
+import type { Position, Shape } from '#lib/geo/position.ts';
+import type { GapFinding } from '#lib/ledger/gap.ts';
+import { gapName, roadNames } from '#lib/ledger/gap-name.ts';
+import type { Rules } from '#lib/rules/rule-set.ts';
+import type { LiveGround } from '../store/live-ground.ts';
+import type { NewGap } from '../store/gaps.ts';
+import type { Membership } from './area-membership.ts';
+
+export interface GapDresser {
+	/** A gap that opens now. */
+	dress(finding: GapFinding, nowMs: number, rules: Rules['ledger']): NewGap;
+	/** Who answers for it now. */
+	owners(finding: Pick<GapFinding, 'gridId' | 'subject'>): { readonly ownerId: PersonId | null; readonly backupId: PersonId | null };
+}
+
+const MINUTE_MS = 60_000;
+
+export function gapDresser(ground: LiveGround, members: Membership): GapDresser {
+	const roads = roadNames(ground.roads);
+	const gridNames = new Map(ground.grids.map((grid) => [grid.id, grid.name]));
+	const compoundOf = new Map(
+		ground.buildings.map((building) => [
+			building.id,
+			building.compoundId === null ? null : (ground.compoundNames.get(building.compoundId) ?? null)
+		])
+	);
+	const deviceOf = new Map(ground.devices.map((device) => [device.id as number, device]));
+
+	function nameOf(finding: GapFinding): string {
+		if (finding.subject.name !== '') return finding.subject.name;
+		return gapName(
+			{
+				compounds: finding.subject.kind === 'buildings' ? finding.subject.ids.map((id) => compoundOf.get(id) ?? null) : [],
+				at: placeOf(finding.shape),
+				gridName: (finding.gridId === null ? undefined : gridNames.get(finding.gridId)) ?? ''
+			},
+			roads
+		);
+	}
+
+	function pathOf(finding: GapFinding): readonly AreaId[] {
+		const device = finding.subject.kind === 'device' ? deviceOf.get(finding.subject.ids[0] ?? -1) : undefined;
+		if (device) return members.pathOf(device.areaId);
+		return finding.gridId === null ? members.pathOf(ground.districtId) : members.ofGrid(finding.gridId as GridId);
+	}
+
+	function owners(finding: Pick<GapFinding, 'gridId' | 'subject'>) {
+		const device = finding.subject.kind === 'device' ? deviceOf.get(finding.subject.ids[0] ?? -1) : undefined;
+		const duties = finding.gridId === null ? [] : (ground.duties.get(finding.gridId) ?? []);
+		const of = (duty: string): PersonId | null => duties.find((one) => one.duty === duty)?.personId ?? null;
+		return { ownerId: device?.personId ?? of('primary'), backupId: of('backup') };
+	}
+
+	return {
+		owners,
+		dress: (finding, nowMs, rules) => ({
+			...finding,
+			subject: { ...finding.subject, name: nameOf(finding) },
+			areaPath: pathOf(finding),
+			openedAtMs: nowMs,
+			changedAtMs: nowMs,
+			...owners(finding),
+			dueAtMs: nowMs + rules.dueMinutes[finding.dimension] * MINUTE_MS,
+			closedAtMs: null
+		})
+	};
+}
+
+function placeOf(shape: Shape | null): Position | null {
+	if (shape === null) return null;
+	if (shape.type === 'Point') return shape.coordinates;
+	return shape.type === 'Polygon' || shape.type === 'MultiPolygon' ? labelPoint(shape, 5) : bboxCentre(bboxOf(shape));
+}
