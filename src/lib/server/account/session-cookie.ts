@@ -26,3 +26,18 @@ export function sessionTokenOf(cookieHeader: string | null | undefined): string 
 	}
 	return plain;
 }
+
+/** As long as browsers keep any cookie: when a session ends is the server's to say. */
+const MAX_AGE_S = 400 * 24 * 3600;
+
+/** The Set-Cookie line of a new session. Lax: a link from elsewhere opens the map signed in, and nothing else from elsewhere carries it. */
+export const setSessionCookie = (token: string, https: boolean): string =>
+	https
+		? `${SECURE_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=${MAX_AGE_S}`
+		: `${PLAIN_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${MAX_AGE_S}`;
+
+/** Set-Cookie lines that take it away, whichever of the two it was. */
+export const clearSessionCookie = (): string[] => [
+	`${PLAIN_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`,
+	`${SECURE_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0`
+];

@@ -27,7 +27,7 @@ export async function answerBody(request: Request, body: string | Uint8Array<Arr
 		vary: 'accept-encoding, cookie',
 		...options.headers
 	};
-	if (holds(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+	if (holdsEtag(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
 	const packed = await compress(bytes, request.headers.get('accept-encoding') ?? '');
 	if (packed.encoding) headers['content-encoding'] = packed.encoding;
 	headers['content-length'] = String(packed.bytes.byteLength);
@@ -38,7 +38,7 @@ export async function answerBody(request: Request, body: string | Uint8Array<Arr
 export const answerJson = (request: Request, value: unknown, cache = 'private, no-cache'): Promise<Response> =>
 	answerBody(request, JSON.stringify(value), { type: 'application/json; charset=utf-8', cache });
 
-const holds = (ifNoneMatch: string | null, etag: string): boolean =>
+export const holdsEtag = (ifNoneMatch: string | null, etag: string): boolean =>
 	ifNoneMatch !== null &&
 	ifNoneMatch.split(',').some((one) => {
 		const tag = one.trim();
@@ -51,15 +51,15 @@ async function compress(
 ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly encoding?: 'br' | 'gzip' }> {
 	if (bytes.byteLength < WORTH_BYTES) return { bytes };
 	// Brotli at 4 is as fast as gzip at 6 and smaller.
-	if (takes(accepted, 'br')) {
+	if (takesEncoding(accepted, 'br')) {
 		const params = { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.byteLength };
 		return { bytes: new Uint8Array(await brotliAsync(bytes, { params })), encoding: 'br' };
 	}
-	if (takes(accepted, 'gzip')) return { bytes: new Uint8Array(await gzipAsync(bytes)), encoding: 'gzip' };
+	if (takesEncoding(accepted, 'gzip')) return { bytes: new Uint8Array(await gzipAsync(bytes)), encoding: 'gzip' };
 	return { bytes };
 }
 
-const takes = (accepted: string, encoding: string): boolean =>
+export const takesEncoding = (accepted: string, encoding: string): boolean =>
 	accepted.split(',').some((one) => {
 		const [name, ...parameters] = one.split(';').map((part) => part.trim().toLowerCase());
 		return name === encoding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));

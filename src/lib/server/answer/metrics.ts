@@ -22,3 +22,7 @@ const requests = once();
 export function countRequest(method: string, route: string | null, status: number, seconds: number): void {
 	requests.observe({ method, route: route ?? 'none', status: `${Math.floor(status / 100)}xx` }, seconds);
 }
+
+/** Everything in the common registry, as text. */
+export const metricsText = (): Promise<string> => register.metrics();
+export const METRICS_TYPE: string = register.contentType;

@@ -127,3 +127,6 @@ export async function areaPathOfPatrol(db: Db, no: number): Promise<AreaId[] | n
 		.executeTakeFirst();
 	return row ? await areaPath(db, row.area_id ?? row.district_id) : null;
 }
+
+/** The district an area belongs to; null where there is no such area. */
+export const districtOf = async (db: Db, areaId: number): Promise<AreaId | null> => (await areaPath(db, areaId))?.[0] ?? null;

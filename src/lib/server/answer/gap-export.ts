@@ -1,0 +1,51 @@
+/** Gaps written for other programs: CSV that a spreadsheet opens with its Chinese intact, GeoJSON that any map program opens. */
+import type { Language } from '../../words/words.ts';
+import type { GapRecord } from '../store/gap-history.ts';
+
+const COLUMNS: readonly { readonly zh: string; readonly en: string; readonly of: (gap: GapRecord) => string | number | null }[] = [
+	{ zh: '编号', en: 'id', of: (gap) => gap.id },
+	{ zh: '维度', en: 'dimension', of: (gap) => gap.dimension },
+	{ zh: '类型', en: 'kind', of: (gap) => gap.kind },
+	{ zh: '对象', en: 'subject', of: (gap) => gap.subject.name },
+	{ zh: '网格编码', en: 'grid_code', of: (gap) => gap.gridCode },
+	{ zh: '区域', en: 'area', of: (gap) => gap.areaNames.join(' / ') },
+	{ zh: '起始', en: 'since', of: (gap) => iso(gap.sinceMs) },
+	{ zh: '发现', en: 'opened_at', of: (gap) => iso(gap.openedAtMs) },
+	{ zh: '期限', en: 'due_at', of: (gap) => iso(gap.dueAtMs) },
+	{ zh: '关闭', en: 'closed_at', of: (gap) => (gap.closedAtMs === null ? null : iso(gap.closedAtMs)) },
+	{ zh: '关闭原因', en: 'closed_cause', of: (gap) => gap.closedCause },
+	{ zh: '责任人', en: 'owner', of: (gap) => gap.ownerName },
+	{ zh: '备岗', en: 'backup', of: (gap) => gap.backupName },
+	{ zh: '原因', en: 'cause', of: (gap) => gap.cause },
+	{ zh: '楼栋数', en: 'buildings', of: (gap) => gap.measures.buildings ?? null },
+	{ zh: '户数', en: 'households', of: (gap) => gap.measures.households ?? null },
+	{ zh: '面积_平方米', en: 'area_m2', of: (gap) => (gap.measures.areaM2 === undefined ? null : Math.round(gap.measures.areaM2)) }
+];
+
+const iso = (atMs: number): string => new Date(atMs).toISOString();
+
+/** With a byte order mark, which tells spreadsheets that it is UTF-8, and CRLF as RFC 4180 asks. */
+export function gapsAsCsv(gaps: readonly GapRecord[], language: Language): string {
+	const lines = [COLUMNS.map((column) => column[language]), ...gaps.map((gap) => COLUMNS.map((column) => cell(column.of(gap))))];
+	return `\uFEFF${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
+}
+
+/** A text that a spreadsheet would run as a formula is kept text by an apostrophe. */
+function cell(value: string | number | null): string {
+	if (value === null) return '';
+	if (typeof value === 'number') return String(value);
+	const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+	return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export function gapsAsGeoJson(gaps: readonly GapRecord[]): string {
+	return JSON.stringify({
+		type: 'FeatureCollection',
+		features: gaps.map((gap) => ({
+			type: 'Feature',
+			id: gap.id,
+			geometry: gap.shape,
+			properties: Object.fromEntries(COLUMNS.map((column) => [column.en, column.of(gap)]))
+		}))
+	});
+}

@@ -1,0 +1,20 @@
+/** The still picture of an area (AreaPicture). Kept until the district changes. */
+import { door } from '#lib/server/answer/door.ts';
+import { shelf } from '#lib/server/answer/kept-answer.ts';
+import { refuse } from '#lib/server/answer/refuse.ts';
+import { readAreaPicture } from '#lib/server/store/area-picture.ts';
+import { districtOf } from '#lib/server/store/area-tree.ts';
+import { districtFingerprints } from '#lib/server/store/live-ground.ts';
+
+export const GET = door('GET /api/areas/[id]/picture', async ({ params, db, event }) => {
+	const district = await districtOf(db, params.id);
+	const fingerprint = (await districtFingerprints(db)).find((one) => one.districtId === district)?.whole;
+	const answer =
+		fingerprint === undefined
+			? null
+			: await shelf.answer(event.request, `picture ${params.id}`, fingerprint, 'application/json; charset=utf-8', async () => {
+					const picture = await readAreaPicture(db, params.id, Date.now());
+					return picture && new TextEncoder().encode(JSON.stringify(picture));
+				});
+	return answer ?? refuse({ kind: 'missing' });
+});
