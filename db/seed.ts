@@ -1,0 +1,51 @@
+/**
+ * The demo: a fictional district, drawn once into an empty database, with accounts that everybody may know and patrols that walk by
+ * themselves. A database that holds one real district is never a demo.
+ */
+import { drawDistrict } from '../geodata/demo/draw-district.ts';
+import { ensureDemoAccounts } from '../src/lib/server/account/demo-accounts.ts';
+import { saveDistrict } from '../src/lib/server/store/save-district.ts';
+import type { Db } from './open.ts';
+
+export interface Demo {
+	readonly districtId: number;
+	readonly districtCode: string;
+}
+
+/** Always the same district: what one person sees and reports, another can look at. */
+const SEED = 20200124;
+
+/**
+ * @param say One line on what is going on; called often.
+ * @returns the demo, ready; null where the database holds a real district.
+ */
+export async function readyDemo(db: Db, nowMs: number, say: (line: string) => void): Promise<Demo | null> {
+	const demo = (await theDemo(db)) ?? (await seed(db, nowMs, say));
+	if (demo === 'none') return null;
+	await ensureDemoAccounts(db, demo.districtId);
+	return demo;
+}
+
+/** Null in an empty database, 'none' beside a real district. */
+async function theDemo(db: Db): Promise<Demo | 'none' | null> {
+	const districts = await db.selectFrom('area').select(['id', 'code', 'fictional']).where('parent_id', 'is', null).orderBy('id').execute();
+	if (districts.some((district) => !district.fictional)) return 'none';
+	const first = districts[0];
+	return first ? { districtId: first.id, districtCode: first.code } : null;
+}
+
+async function seed(db: Db, nowMs: number, say: (line: string) => void): Promise<Demo | 'none'> {
+	say('绘制示范区 Drawing the demo district');
+	const source = drawDistrict({ seed: SEED, size: 'demo' });
+	try {
+		await saveDistrict(db, source, {
+			nowMs,
+			plan: { state: 'effective', faults: [] },
+			progress: (step, done, of) => say(`载入示范区 Saving the demo district: ${step} ${done}/${of}`)
+		});
+	} catch (error) {
+		// Another process was quicker: its district is as good.
+		if ((error as { code?: string }).code !== '23505') throw error;
+	}
+	return (await theDemo(db)) ?? 'none';
+}

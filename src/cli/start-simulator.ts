@@ -1,0 +1,36 @@
+/** Runs the simulated patrols of the demo in a process of their own: they report over HTTP, as phones do. It ends with the server. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const RESTART_MS = 5_000;
+
+/**
+ * Started again when it falls over, so that a demo left running for weeks stays alive.
+ * @returns what ends it.
+ */
+export function startSimulator(districtCode: string, url: string): () => Promise<void> {
+	let ended = false;
+	let again: NodeJS.Timeout | undefined;
+	let child: ChildProcess;
+	const run = (): void => {
+		child = fork(
+			fileURLToPath(new URL('./main.ts', import.meta.url)),
+			['simulate', '--district', districtCode, '--url', url, '--quiet'],
+			// Its own process group: Ctrl-C in the terminal is for the server, which ends its simulator in order.
+			{ stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true, execArgv: ['--disable-warning=ExperimentalWarning'] }
+		);
+		child.once('exit', () => {
+			if (!ended) again = setTimeout(run, RESTART_MS);
+		});
+	};
+	run();
+	return () => {
+		ended = true;
+		clearTimeout(again);
+		return new Promise((resolve) => {
+			if (child.exitCode !== null || child.signalCode !== null) return resolve();
+			child.once('exit', () => resolve());
+			child.kill('SIGTERM');
+		});
+	};
+}
