@@ -94,7 +94,8 @@ export class Track {
 	/** Judges fix `i` again, whose neighbour before may have changed. Straight-line speed looks to the fix before, whatever that one earned. */
 	private judge(i: number, rules: CoverageRules): void {
 		const f = this.flags[i]!;
-		if (i === 0 && this.settled) return;
+		// What came before the first fix kept is no longer known: it stays as it was judged then.
+		if (i === 0 && this.settled && !(f & SPEED_KNOWN)) return;
 		const slow =
 			f & SPEED_KNOWN ? (f & ON_FOOT) !== 0 : i === 0 || isWalked(this.lengthM(i - 1, i), this.atMs[i]! - this.atMs[i - 1]!, rules);
 		this.flags[i] = f & ACCURATE && slow ? f | CREDITED : f & ~CREDITED;
@@ -192,7 +193,12 @@ export class Track {
 		const now: Piece[] = [];
 		this.pieces(low, newHigh, rules, list(now));
 		for (const p of now) added(p.aLng, p.aLat, p.bLng, p.bLat, p.atMs);
-		for (const p of was) if (!now.some((q) => covers(q, p))) removed(p);
+		// Both lists run in order of time: only the piece at the same time, or the leg that begins where a point stood, can cover an old one.
+		let k = 0;
+		for (const p of was) {
+			while (k < now.length && now[k]!.atMs < p.atMs) k++;
+			if (!now.slice(k, k + 2).some((q) => covers(q, p))) removed(p);
+		}
 		return tooLate;
 	}
 

@@ -1,0 +1,62 @@
+/** A checkpoint of a district's coverage as bytes: what was seen when, and the tracks that late fixes will be fitted into. */
+
+/** Columns of numbers by name, with what is needed to know them again. */
+export interface Checkpoint {
+	/** Names the ground and the rules the numbers belong to: on other ground they mean nothing. */
+	readonly ground: string;
+	readonly parts: ReadonlyMap<string, Float64Array | Uint32Array | Int32Array | Uint8Array>;
+}
+
+const MAGIC = 0x31434b47; // 'GKC1', little-endian
+const KINDS = { f64: Float64Array, u32: Uint32Array, i32: Int32Array, u8: Uint8Array } as const;
+type Kind = keyof typeof KINDS;
+
+interface Head {
+	readonly ground: string;
+	readonly parts: readonly { readonly name: string; readonly kind: Kind; readonly length: number }[];
+}
+
+const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
+
+export function packCheckpoint({ ground, parts }: Checkpoint): Uint8Array {
+	const columns = [...parts];
+	const head: Head = {
+		ground,
+		parts: columns.map(([name, column]) => ({
+			name,
+			kind: column instanceof Float64Array ? 'f64' : column instanceof Uint32Array ? 'u32' : column instanceof Int32Array ? 'i32' : 'u8',
+			length: column.length
+		}))
+	};
+	const json = new TextEncoder().encode(JSON.stringify(head));
+	const bytes = new Uint8Array(8 + padded(json.length) + columns.reduce((sum, [, column]) => sum + padded(column.byteLength), 0));
+	const view = new DataView(bytes.buffer);
+	view.setUint32(0, MAGIC, true);
+	view.setUint32(4, json.length, true);
+	bytes.set(json, 8);
+	let at = 8 + padded(json.length);
+	for (const [, column] of columns) {
+		bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at);
+		at += padded(column.byteLength);
+	}
+	return bytes;
+}
+
+/** @throws RangeError when the bytes are not a checkpoint of this version. */
+export function unpackCheckpoint(bytes: Uint8Array): Checkpoint {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	if (bytes.byteLength < 8 || view.getUint32(0, true) !== MAGIC) throw new RangeError('coverage checkpoint: not one of this version');
+	const length = view.getUint32(4, true);
+	if (8 + length > bytes.byteLength) throw new RangeError('coverage checkpoint: cut short');
+	const head = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Head;
+	const parts = new Map<string, Float64Array | Uint32Array | Int32Array | Uint8Array>();
+	let at = 8 + padded(length);
+	for (const part of head.parts) {
+		const column = KINDS[part.kind];
+		const size = part.length * column.BYTES_PER_ELEMENT;
+		if (at + size > bytes.byteLength) throw new RangeError('coverage checkpoint: cut short');
+		parts.set(part.name, new column(bytes.slice(at, at + size).buffer));
+		at += padded(size);
+	}
+	return { ground: head.ground, parts };
+}
