@@ -1,6 +1,6 @@
 /** Whether the server and its database answer: 200, or 503 within a few seconds. */
-import { version } from '$app/environment';
 import { databaseIsAway, logFault, newFaultId } from '#lib/server/answer/fault.ts';
+import { productVersion as version } from '#lib/server/product-version.ts';
 import { runtime } from '#lib/server/runtime.ts';
 import { readHealth } from '#lib/server/store/health.ts';
 import type { RequestHandler } from './$types';

@@ -44,9 +44,11 @@ export function openSearchIndex(db: Db, nowMs: () => number = Date.now): SearchI
 	async function look(): Promise<void> {
 		const found = await districtFingerprints(db);
 		for (const id of districts.keys()) if (!found.some((one) => one.districtId === id)) districts.delete(id);
-		for (const { districtId, whole } of found)
-			if (districts.get(districtId)?.fingerprint !== whole)
-				districts.set(districtId, { fingerprint: whole, entries: await readEntries(db, districtId) });
+		for (const { districtId, parts } of found) {
+			const fingerprint = JSON.stringify(parts);
+			if (districts.get(districtId)?.fingerprint !== fingerprint)
+				districts.set(districtId, { fingerprint, entries: await readEntries(db, districtId) });
+		}
 		lookedAtMs = nowMs();
 	}
 

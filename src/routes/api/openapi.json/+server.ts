@@ -1,9 +1,9 @@
 /** The OpenAPI document. */
-import { version } from '$app/environment';
 import { answerJson } from '#lib/server/answer/json-answer.ts';
 import { openApi } from '#lib/server/answer/openapi.ts';
+import { productVersion } from '#lib/server/product-version.ts';
 import type { RequestHandler } from './$types';
 
 let document: object | undefined;
 
-export const GET: RequestHandler = ({ request }) => answerJson(request, (document ??= openApi(version)), 'public, max-age=60');
+export const GET: RequestHandler = ({ request }) => answerJson(request, (document ??= openApi(productVersion)), 'public, max-age=60');

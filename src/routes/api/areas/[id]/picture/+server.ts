@@ -8,11 +8,11 @@ import { districtFingerprints } from '#lib/server/store/live-ground.ts';
 
 export const GET = door('GET /api/areas/[id]/picture', async ({ params, db, event }) => {
 	const district = await districtOf(db, params.id);
-	const fingerprint = (await districtFingerprints(db)).find((one) => one.districtId === district)?.whole;
+	const parts = (await districtFingerprints(db)).find((one) => one.districtId === district)?.parts;
 	const answer =
-		fingerprint === undefined
+		parts === undefined
 			? null
-			: await shelf.answer(event.request, `picture ${params.id}`, fingerprint, 'application/json; charset=utf-8', async () => {
+			: await shelf.answer(event.request, `picture ${params.id}`, JSON.stringify(parts), 'application/json; charset=utf-8', async () => {
 					const picture = await readAreaPicture(db, params.id, Date.now());
 					return picture && new TextEncoder().encode(JSON.stringify(picture));
 				});
