@@ -1,0 +1,54 @@
+/** Roads as drawn lines: the edges of each road in order, broken where a bridge begins or ends. Crossings are shared points. */
+import { RIVER, type Island } from './island.ts';
+import type { Spot } from './lattice.ts';
+import { lineOf, type Planar } from './planar.ts';
+
+export interface DrawnRoad {
+	readonly line: number;
+	readonly bridge: boolean;
+	readonly points: readonly Spot[];
+}
+
+export function roadsOf(planar: Planar, island: Island): DrawnRoad[] {
+	const onRiver = new Set<number>();
+	for (let h = 0; h < planar.origin.length; h++) if (lineOf(planar, h) === RIVER) onRiver.add(planar.origin[h] as number);
+	const isBridge = (h: number): boolean => onRiver.has(planar.origin[h] as number) || onRiver.has(planar.origin[h ^ 1] as number);
+	const byLine = new Map<string, number[]>();
+	for (let h = 0; h < planar.origin.length; h += 2) {
+		const line = lineOf(planar, h);
+		if (island.lines[line]?.kind !== 'road') continue;
+		const key = `${line}/${isBridge(h) ? 1 : 0}`;
+		const list = byLine.get(key);
+		if (list) list.push(h);
+		else byLine.set(key, [h]);
+	}
+	const out: DrawnRoad[] = [];
+	for (const [key, edges] of byLine) {
+		const [line, bridge] = key.split('/').map(Number) as [number, number];
+		const at = new Map<number, number[]>();
+		for (const h of edges)
+			for (const g of [h, h + 1]) {
+				const v = planar.origin[g] as number;
+				const list = at.get(v);
+				if (list) list.push(g);
+				else at.set(v, [g]);
+			}
+		const used = new Set<number>();
+		const walk = (start: number): void => {
+			const points = [planar.spots[planar.origin[start] as number] as Spot];
+			let g = start;
+			for (;;) {
+				used.add(g >> 1);
+				const v = planar.origin[g ^ 1] as number;
+				points.push(planar.spots[v] as Spot);
+				const onward = (at.get(v) ?? []).filter((x) => !used.has(x >> 1));
+				if (onward.length !== 1 || (at.get(v) ?? []).length !== 2) break;
+				g = onward[0] as number;
+			}
+			out.push({ line, bridge: bridge === 1, points });
+		};
+		for (const list of at.values()) if (list.length !== 2) for (const g of list) if (!used.has(g >> 1)) walk(g);
+		for (const h of edges) if (!used.has(h >> 1)) walk(h);
+	}
+	return out;
+}
