@@ -1,0 +1,386 @@
+/**
+ * One district, live: who is where, what was seen when, what is covered and what is not. Fixes move it at once; judgements follow within seconds
+ * and become durable events; whoever joins gets everything at one moment and everything after it, without a hole and without a repetition.
+ */
+import type { AreaId, GridId } from '#lib/area/area.ts';
+import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
+import type { Gap } from '#lib/ledger/gap.ts';
+import type { PostStaffing } from '#lib/duty/post.ts';
+import type { DistrictCoverage } from '#lib/patrol/district-coverage.ts';
+import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
+import { DEFAULT_RULES, ruleSetAt, type RuleSet, type Rules } from '#lib/rules/rule-set.ts';
+import type { DurableEvent, JoinAnswer } from '#lib/wire/live.ts';
+import { packTick, type BuildingSeen, type PatrolPosition } from '#lib/wire/tick.ts';
+import type { Db } from '#db/open.ts';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { staffingOf } from '../store/check-ins.ts';
+import { writeCoverageHistory } from '../store/coverage-history.ts';
+import { eventsAfter, lastSeq } from '../store/events.ts';
+import { fixesAfter, newestFixes, type StoredFix } from '../store/fixes.ts';
+import { gapTimesSince, openGaps } from '../store/gaps.ts';
+import { type DistrictFingerprint, type LiveGround, loadLiveGround } from '../store/live-ground.ts';
+import { readCheckpoint, writeCheckpoint } from '../store/seen-checkpoint.ts';
+import { type Membership, membershipOf } from './area-membership.ts';
+import { createEventRing, type EventRing } from './event-ring.ts';
+import { createEventWriter, type EventDraft, type EventWriter } from './event-writer.ts';
+import { createJudge, type Judge } from './judge.ts';
+import { createLiveState } from './live-state.ts';
+import type { LiveMetrics } from './metrics.ts';
+import { openCoverage } from './open-coverage.ts';
+import { createPositions } from './positions.ts';
+import { createTickBatch } from './tick-batch.ts';
+
+const HOUR_MS = 3_600_000;
+/** Events held at hand for clients that come back. */
+const RING_EVENTS = 4_000;
+/** Fixes read from the database in one page while starting. */
+const REPLAY_PAGE = 5_000;
+/** Every so many ticks each watcher gets one, even if nothing moved. */
+const TICKS_A_BEAT = 5;
+const HISTORY_EVERY_MS = 15 * 60_000;
+const CHECKPOINT_EVERY_MS = 10 * 60_000;
+/** Numbers of fixes that may still be under way when a newer one is in. */
+const SEQ_MARGIN = 5_000;
+const zip = promisify(gzip);
+const unzip = promisify(gunzip);
+
+export interface DistrictLiveParts {
+	readonly db: Db;
+	readonly districtId: AreaId;
+	readonly nowMs: () => number;
+	readonly metrics: LiveMetrics;
+	/** Areas somebody watches now. */
+	readonly watched: () => ReadonlySet<AreaId>;
+	readonly sendTick: (areaId: AreaId, bytes: Uint8Array) => void;
+	readonly sendEvents: (areaId: AreaId, events: readonly DurableEvent[]) => void;
+	/** Every watcher of these areas must join again. */
+	readonly restartWatchers: (areaIds: Iterable<AreaId>) => void;
+	readonly onFault: (where: string, error: unknown) => void;
+}
+
+export interface DistrictLive {
+	readonly districtId: AreaId;
+	readonly districtCode: string;
+	/** From the district down; empty for an area that is not of this district. */
+	pathOf(areaId: AreaId): readonly AreaId[];
+	rules(): RuleSet;
+	/** Fixes that are committed. Synchronous, so that the order of commits is the order here. */
+	publishFixes(fixes: readonly StoredFix[], receivedAtMs: number): void;
+	/** Synchronous: what it answers and what is sent afterwards join without a seam. */
+	join(areaId: AreaId, lastSeq: number | null): Extract<JoinAnswer, { readonly ok: true }>;
+	/** A change whose facts another action saves: its events are published in turn. */
+	change: EventWriter['write'];
+	/** Sends what moved. Called a few times a second. */
+	tick(): void;
+	/** Judges what is due, saves and publishes it. Never runs twice at once. */
+	judge(): Promise<void>;
+	/** Checkpoint and history, when it is time for them. */
+	keep(): Promise<void>;
+	/** Another process may have changed the district: looks, and takes the change in. */
+	follow(seen: DistrictFingerprint): Promise<void>;
+	openGaps(): readonly Gap[];
+	coverage(): ReadonlyMap<GridId, GridCoverage>;
+	staffing(): readonly PostStaffing[];
+	positions(): Iterable<PatrolPosition>;
+	readonly newestFixAtMs: number | null;
+	readonly dueGrids: number;
+	close(): Promise<void>;
+}
+
+type Kept = ReturnType<typeof hold>;
+
+/** What stands on one reading of the ground, replaced together. */
+function hold(ground: LiveGround, coverage: DistrictCoverage, rules: RuleSet) {
+	const members = membershipOf(ground);
+	return { ground, members, coverage, rules, devices: new Set(ground.devices.map((device) => device.id)) };
+}
+
+/** @returns `missing` where there is no such district. */
+export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcome<DistrictLive, { readonly kind: 'missing' }>> {
+	const { db, districtId, nowMs, metrics } = parts;
+	const state = createLiveState();
+	const positions = createPositions();
+	const batch = createTickBatch();
+	let ring: EventRing = createEventRing(0, RING_EVENTS);
+	let kept: Kept;
+	let judge: Judge;
+	/** Fixes committed while the ground is read; taken in again afterwards, which changes nothing where they are in already. */
+	let meanwhile: StoredFix[] | null = [];
+	/** Newest fixes of devices that the ground does not know yet: made a moment ago by another process. */
+	const strays = new Map<number, StoredFix>();
+	let newestSeq = 0;
+	let waitingSinceMs: number[] = [];
+	let fullTicks = new Map<AreaId, Uint8Array<ArrayBuffer>>();
+	let tickNo = 0;
+	let following: Promise<void> | null = null;
+	let checkpointAtMs = nowMs();
+	let historyAtMs = nowMs();
+	let closed = false;
+
+	const rulesNow = (ground: LiveGround): RuleSet =>
+		ruleSetAt(ground.ruleSets, districtId, nowMs()) ?? {
+			version: 0,
+			districtId: null,
+			effectiveFromMs: 0,
+			note: '',
+			rules: DEFAULT_RULES
+		};
+
+	/** One road for all durable facts: the state, the ring, the watchers. */
+	function publish(events: readonly DurableEvent[]): void {
+		for (const event of events) state.apply(event);
+		ring.add(events);
+		metrics.events += events.length;
+		for (const area of parts.watched()) {
+			const heard = events.filter((event) => event.areaIds.includes(area));
+			if (heard.length > 0) parts.sendEvents(area, heard);
+		}
+	}
+
+	const writer = createEventWriter({
+		db,
+		districtId,
+		ring: () => ring,
+		publish,
+		nowMs,
+		async onHole(last) {
+			ring = createEventRing(last, RING_EVENTS);
+			await readDurable();
+			judge.touch(kept.ground.grids.map((grid) => grid.id));
+			parts.restartWatchers(kept.ground.parents.keys());
+		}
+	});
+
+	async function readDurable(): Promise<void> {
+		const [gaps, staffing, lastHour] = [
+			await openGaps(db, districtId),
+			await staffingOf(db, districtId),
+			await gapTimesSince(db, districtId, nowMs() - HOUR_MS)
+		];
+		state.reset(gaps, staffing, lastHour);
+	}
+
+	function takeIn(fixes: readonly StoredFix[], painted: boolean): void {
+		const { seen, touched } = kept.coverage.addFixes(fixes);
+		judge.touch(touched);
+		if (painted) for (const building of seen) batch.seen(building);
+		for (const fix of fixes) {
+			newestSeq = Math.max(newestSeq, fix.seq);
+			if (!kept.devices.has(fix.deviceId)) {
+				const stray = strays.get(fix.deviceId);
+				if (!stray || stray.recordedAtMs < fix.recordedAtMs) strays.set(fix.deviceId, fix);
+				continue;
+			}
+			const moved = positions.offer(fix.deviceId, fix);
+			if (moved && painted) batch.moved(moved);
+		}
+	}
+
+	/** The seen map from its checkpoint and the fixes since, or from all fixes that can still matter. */
+	async function replay(ground: LiveGround, coverage: DistrictCoverage, rules: Rules): Promise<number> {
+		const checkpoint = await readCheckpoint(db, districtId);
+		const restored = checkpoint !== null && checkpoint.fingerprint === groundPrint(ground) && restore(coverage, await unzip(checkpoint.body));
+		const recordedSinceMs = nowMs() - Math.max(...Object.values(rules.coverage.limitH)) * HOUR_MS - rules.coverage.legMaxS * 1000;
+		// Late fixes may carry any time; with a checkpoint nothing but their number says whether they are in it.
+		const since = restored ? { seq: checkpoint.fixSeq, recordedSinceMs: 0 } : { seq: 0, recordedSinceMs };
+		for (;;) {
+			const page = await fixesAfter(db, districtId, since, REPLAY_PAGE);
+			if (page.length > 0) coverage.addFixes(page);
+			since.seq = page.at(-1)?.seq ?? since.seq;
+			if (page.length < REPLAY_PAGE) return since.seq;
+			await breathe();
+		}
+	}
+
+	/** Reads the ground anew and everything that stands on it. */
+	async function readGround(): Promise<boolean> {
+		meanwhile ??= [];
+		const ground = await loadLiveGround(db, districtId);
+		if (!ground) return false;
+		const rules = rulesNow(ground);
+		const same = kept !== undefined && groundPrint(kept.ground) === groundPrint(ground);
+		const coverage = same ? kept.coverage : openCoverage(ground, rules.rules);
+		if (!same) newestSeq = Math.max(newestSeq, await replay(ground, coverage, rules.rules));
+		kept = hold(ground, coverage, rules);
+		judge = createJudge({ ...kept, state, writer, positions, metrics, nowMs });
+		positions.keepOnly(new Set(ground.devices.map((device) => device.id as number)));
+		state.keepGrids(new Set(ground.grids.map((grid) => grid.id)));
+		for (const fix of await newestFixes(db, districtId)) if (kept.devices.has(fix.deviceId)) offerQuietly(fix);
+		const [late, lost] = [meanwhile, [...strays.values()]];
+		meanwhile = null;
+		strays.clear();
+		takeIn([...late, ...lost], true);
+		judge.touch(ground.grids.map((grid) => grid.id));
+		fullTicks.clear();
+		return true;
+	}
+
+	function offerQuietly(fix: StoredFix): void {
+		const moved = positions.offer(fix.deviceId, fix);
+		if (moved) batch.moved(moved);
+	}
+
+	function fullTick(areaId: AreaId): Uint8Array<ArrayBuffer> {
+		// Whatever moves after this is packed here is in the batch too and comes with the next tick, so one packing serves all who join until then.
+		let bytes = fullTicks.get(areaId);
+		if (!bytes) {
+			const here: PatrolPosition[] = [];
+			for (const position of positions.all()) if (kept.members.ofPatrol(position.no).includes(areaId)) here.push(position);
+			const seen: BuildingSeen[] = [];
+			for (const { id } of kept.ground.buildings) {
+				const seenAtS = kept.coverage.seenAtS(id);
+				if (seenAtS > 0 && kept.members.ofBuilding(id).includes(areaId)) seen.push({ buildingId: id, seenAtS });
+			}
+			bytes = packTick({ seq: ring.lastSeq, serverTimeMs: nowMs(), positions: here, seen });
+			fullTicks.set(areaId, bytes);
+		}
+		return bytes;
+	}
+
+	async function checkpoint(): Promise<void> {
+		// A little is read twice: a commit that was slow may carry a lower number than one that is in already.
+		const fixSeq = Math.max(0, newestSeq - SEQ_MARGIN);
+		const body = await zip(kept.coverage.snapshot(), { level: 1 });
+		await writeCheckpoint(db, districtId, {
+			atMs: nowMs(),
+			fixSeq,
+			fingerprint: groundPrint(kept.ground),
+			body
+		});
+	}
+
+	// The last events of before the start: a client that was there then gets the rest and not everything again.
+	ring = createEventRing(0, RING_EVENTS);
+	const last = await lastSeq(db, districtId);
+	const past = (await eventsAfter(db, districtId, 0, RING_EVENTS)).filter((event) => event.seq <= last);
+	const unbroken = past.findLastIndex((event, i) => i === 0 || event.seq !== (past[i - 1]?.seq ?? 0) + 1);
+	const recent = past.at(-1)?.seq === last ? past.slice(Math.max(0, unbroken)) : [];
+	ring = createEventRing(recent.length > 0 ? (recent[0]?.seq ?? 1) - 1 : last, RING_EVENTS);
+	ring.add(recent);
+	await readDurable();
+	if (!(await readGround())) return refused({ kind: 'missing' });
+	// Everything is judged once before anybody joins, so that no snapshot is half a picture.
+	while (judge!.pending > 0) await judge!.run(true);
+
+	const live: DistrictLive = {
+		districtId,
+		get districtCode() {
+			return kept.ground.districtCode;
+		},
+		pathOf: (areaId) => kept.members.pathOf(areaId),
+		rules: () => kept.rules,
+		publishFixes(fixes, receivedAtMs) {
+			if (meanwhile) meanwhile.push(...fixes);
+			takeIn(fixes, true);
+			waitingSinceMs.push(receivedAtMs);
+		},
+		join(areaId, since) {
+			const events = since === null ? null : ring.after(since, areaId);
+			const tick = fullTick(areaId);
+			return events
+				? { ok: true, events, tick }
+				: { ok: true, snapshot: state.snapshot(areaId, kept.members, ring.lastSeq, nowMs()), tick };
+		},
+		change: writer.write,
+		tick() {
+			const everyone = ++tickNo % TICKS_A_BEAT === 0;
+			if (batch.isEmpty && !everyone) return;
+			const { members } = kept;
+			const packed = batch.pack(
+				parts.watched(),
+				{ patrol: members.ofPatrol, building: members.ofBuilding },
+				{ seq: ring.lastSeq, serverTimeMs: nowMs() },
+				everyone
+			);
+			fullTicks = new Map();
+			for (const [area, bytes] of packed) {
+				if (members.pathOf(area).length === 0) continue;
+				parts.sendTick(area, bytes);
+				metrics.ticks++;
+				metrics.tickBytes += bytes.byteLength;
+			}
+			const now = nowMs();
+			for (const since of waitingSinceMs) metrics.fixToTick.observe(now - since);
+			waitingSinceMs = [];
+		},
+		async judge() {
+			if (closed) return;
+			judge.touch(kept.coverage.passTime(nowMs()));
+			await judge.run(false);
+		},
+		async keep() {
+			const now = nowMs();
+			if (now - checkpointAtMs >= CHECKPOINT_EVERY_MS) {
+				checkpointAtMs = now;
+				await checkpoint();
+			}
+			if (Math.floor(now / HISTORY_EVERY_MS) !== Math.floor(historyAtMs / HISTORY_EVERY_MS)) {
+				historyAtMs = now;
+				await writeCoverageHistory(db, [...state.coverage.values()], Math.floor(now / HISTORY_EVERY_MS) * HISTORY_EVERY_MS);
+			}
+		},
+		follow(seen) {
+			following ??= takeChange(seen).finally(() => (following = null));
+			return following;
+		},
+		openGaps: () => [...state.gaps.values()],
+		coverage: () => state.coverage,
+		staffing: () => [...state.staffing.values()],
+		positions: () => positions.all(),
+		get newestFixAtMs() {
+			return positions.newestAtMs;
+		},
+		get dueGrids() {
+			return judge.pending;
+		},
+		async close() {
+			closed = true;
+			await following?.catch(() => undefined);
+			await judge.settled();
+			await writer.settled();
+			await checkpoint();
+		}
+	};
+
+	async function takeChange(seen: DistrictFingerprint): Promise<void> {
+		await writer.catchUp();
+		const before = kept.ground.fingerprint.parts;
+		const changed = (Object.keys(before) as (keyof typeof before)[]).filter((part) => before[part] !== seen.parts[part]);
+		if (changed.length === 0 && strays.size === 0) return;
+		await judge.settled();
+		if (!(await readGround())) return;
+		const areaIds = [...kept.ground.parents.keys()];
+		const drafts: EventDraft[] = [];
+		const { plan } = kept.ground;
+		if (changed.includes('plan') && plan) {
+			const { faultList: _, madeAtMs: __, ...summary } = plan;
+			drafts.push({ kind: 'plan-published', areaIds, body: { plan: summary } });
+		}
+		if (changed.includes('rules')) drafts.push({ kind: 'rules-changed', areaIds, body: { version: kept.rules.version } });
+		const what = (['buildings', 'posts', 'people', 'devices'] as const).filter((part) => changed.includes(part));
+		if (what.length > 0) drafts.push({ kind: 'district-changed', areaIds, body: { what } });
+		if (drafts.length > 0) await writer.write(async () => drafts);
+	}
+
+	return done(live);
+}
+
+/** What the seen map stands on: another plan, other buildings or other rules make another map. */
+const groundPrint = (ground: LiveGround): string => {
+	const { plan, buildings, rules } = ground.fingerprint.parts;
+	return JSON.stringify([plan, buildings, rules]);
+};
+
+/** @returns false where the bytes were made on other ground or by other rules; nothing is changed then. */
+function restore(coverage: DistrictCoverage, bytes: Uint8Array): boolean {
+	try {
+		coverage.restore(bytes);
+		return true;
+	} catch (error) {
+		if (error instanceof RangeError) return false;
+		throw error;
+	}
+}
+
+const breathe = (): Promise<void> => new Promise((next) => setImmediate(next));

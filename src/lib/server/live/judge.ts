@@ -1,0 +1,256 @@
+/**
+ * Judges a district: which grids are covered how well, which gaps open, change and close. Works in slices so that sockets and requests never wait
+ * long, and says nothing to anybody until it is committed.
+ */
+import type { GridId } from '#lib/area/area.ts';
+import { bboxOf } from '#lib/geo/bbox.ts';
+import { labelPoint } from '#lib/geo/label-point.ts';
+import { pointInSurface } from '#lib/geo/point-in-surface.ts';
+import type { Position } from '#lib/geo/position.ts';
+import { spatialIndex } from '#lib/geo/spatial-index.ts';
+import type { Dimension, Gap, GapFinding } from '#lib/ledger/gap.ts';
+import { reconcile } from '#lib/ledger/reconcile.ts';
+import { silentTrackers, type TrackerState } from '#lib/ledger/silent-trackers.ts';
+import { spaceFindings } from '#lib/ledger/space-findings.ts';
+import type { DistrictCoverage } from '#lib/patrol/district-coverage.ts';
+import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
+import type { GridFault } from '#lib/plan/check-grids.ts';
+import type { RuleSet } from '#lib/rules/rule-set.ts';
+import { closeGaps, insertGaps, updateGaps } from '../store/gaps.ts';
+import type { LiveGround } from '../store/live-ground.ts';
+import type { Membership } from './area-membership.ts';
+import { coverageEvents, coverageNews } from './coverage-events.ts';
+import { gapDresser } from './dress-gap.ts';
+import { createDueGrids } from './due-grids.ts';
+import type { EventDraft, EventWriter } from './event-writer.ts';
+import type { LiveState } from './live-state.ts';
+import type { LiveMetrics } from './metrics.ts';
+import type { Positions } from './positions.ts';
+
+/** A grid is judged at most this often, ms. */
+const EVERY_MS = 2_000;
+/** The event loop is given back after this much work, ms … */
+const SLICE_MS = 12;
+/** … and what is still due after this much is left for the next run, ms. */
+const RUN_MS = 500;
+/** An outline that only shrinks as people walk is told this often, ms; other numbers at once. */
+const RESHAPE_EVERY_MS = 15_000;
+
+export interface JudgeParts {
+	readonly ground: LiveGround;
+	readonly members: Membership;
+	readonly coverage: DistrictCoverage;
+	readonly rules: RuleSet;
+	readonly state: LiveState;
+	readonly writer: EventWriter;
+	readonly positions: Positions;
+	readonly metrics: LiveMetrics;
+	readonly nowMs: () => number;
+}
+
+export interface Judge {
+	touch(grids: Iterable<GridId>): void;
+	/** One run: judges what is due, saves, publishes. Grids stay due when saving fails. `whole`: everything that is due, however long it takes. */
+	run(whole: boolean): Promise<void>;
+	readonly pending: number;
+	/** Resolves when the run under way has ended. */
+	settled(): Promise<void>;
+}
+
+interface Verdict {
+	readonly opened: readonly GapFinding[];
+	readonly changed: readonly Gap[];
+	readonly closed: readonly { readonly gap: Gap; readonly cause: string }[];
+}
+
+const CLOSED_BECAUSE: Readonly<Record<Dimension, string>> = {
+	D1: 'plan-mended',
+	D2: 'assigned',
+	D3: 'manned',
+	D4: 'seen-again',
+	D5: 'contacted',
+	D6: 'fresh-again'
+};
+
+export function createJudge(parts: JudgeParts): Judge {
+	const { ground, members, coverage, rules, state, writer, metrics, nowMs } = parts;
+	const dresser = gapDresser(ground, members);
+	const due = createDueGrids(EVERY_MS);
+	const toldAtMs = new Map<GridId, number>();
+	const gridIds = new Set(ground.grids.map((grid) => grid.id));
+	const gridAt = gridFinder(ground);
+	const space = ground.plan ? spaceOf(ground) : [];
+	let running: Promise<void> | null = null;
+
+	async function run(whole: boolean): Promise<void> {
+		const now = nowMs();
+		const grids = whole ? due.all() : due.due(now);
+		const verdicts: Verdict[] = [];
+		const numbers: GridCoverage[] = [];
+		const judged: GridId[] = [];
+		const openOf = openByGrid(state.gaps.values());
+
+		const startedAt = performance.now();
+		let sliceAt = startedAt;
+		for (const gridId of grids) {
+			if (!gridIds.has(gridId)) {
+				due.judged(gridId, now);
+				continue;
+			}
+			const verdict = weigh(openOf.get(gridId) ?? [], coverage.gapsOf(gridId, now), now);
+			verdicts.push(verdict);
+			const after = coverage.coverageOf(gridId, now);
+			const news = coverageNews(state.coverage.get(gridId), after, toldAtMs.get(gridId) ?? 0, now);
+			if (news === 'now') numbers.push(after);
+			if (news !== 'later') judged.push(gridId);
+			else due.postpone(gridId, now);
+			const at = performance.now();
+			if (at - sliceAt < SLICE_MS) continue;
+			metrics.longestPassMs = Math.max(metrics.longestPassMs, at - sliceAt);
+			if (!whole && at - startedAt > RUN_MS) break;
+			await breathe();
+			sliceAt = performance.now();
+		}
+		const open = [...state.gaps.values()];
+		// A gap of a grid that the plan no longer has belongs to nobody's ground.
+		verdicts.push(closing(open.filter((gap) => gap.dimension === 'D4' && (gap.gridId === null || !gridIds.has(gap.gridId)))));
+		verdicts.push(weigh(open.filter((gap) => gap.dimension === 'D1'), space, now));
+		verdicts.push(weigh(open.filter((gap) => gap.dimension === 'D6'), silentTrackers(trackers(), now, rules.rules.patrol), now));
+		metrics.longestPassMs = Math.max(metrics.longestPassMs, performance.now() - sliceAt);
+
+		await save(verdicts, numbers, now);
+		for (const gridId of judged) due.judged(gridId, now);
+		for (const { gridId } of numbers) toldAtMs.set(gridId, now);
+	}
+
+	function weigh(open: readonly Gap[], found: readonly GapFinding[], now: number): Verdict {
+		const { opened, changed, closed } = reconcile(open, found);
+		const gone = new Set(closed.map((gap) => gap.id));
+		const moved = new Map(changed.map((one) => [one.gap.id, one.finding]));
+		return {
+			opened,
+			changed: open.flatMap((gap): Gap[] => {
+				if (gone.has(gap.id)) return [];
+				const finding = moved.get(gap.id);
+				const told = finding !== undefined && (!sameNumbers(gap, finding) || now - gap.changedAtMs >= RESHAPE_EVERY_MS);
+				const owners = dresser.owners(gap);
+				if (!told && owners.ownerId === gap.ownerId && owners.backupId === gap.backupId) return [];
+				return [
+					{
+						...gap,
+						...(finding ?? {}),
+						subject: { ...(finding ?? gap).subject, name: gap.subject.name },
+						sinceMs: Math.min(gap.sinceMs, finding?.sinceMs ?? gap.sinceMs),
+						changedAtMs: now,
+						...owners
+					}
+				];
+			}),
+			closed: closed.map((gap) => ({ gap, cause: CLOSED_BECAUSE[gap.dimension] }))
+		};
+	}
+
+	const closing = (gaps: readonly Gap[]): Verdict => ({
+		opened: [],
+		changed: [],
+		closed: gaps.map((gap) => ({ gap, cause: CLOSED_BECAUSE.D1 }))
+	});
+
+	function* trackers(): Generator<TrackerState> {
+		for (const device of ground.devices) {
+			const last = parts.positions.get(device.id);
+			if (!last) continue;
+			const at: Position = [last.lng, last.lat];
+			yield { deviceId: device.id, personName: device.personName, lastFixAtMs: last.recordedAtMs, at, gridId: gridAt(at) };
+		}
+	}
+
+	/** Save → commit → publish; what is published is what was saved. */
+	async function save(verdicts: readonly Verdict[], numbers: readonly GridCoverage[], now: number): Promise<void> {
+		const opened = verdicts.flatMap((verdict) => verdict.opened).map((finding) => dresser.dress(finding, now, rules.rules.ledger));
+		const changed = verdicts.flatMap((verdict) => verdict.changed);
+		const closed = verdicts.flatMap((verdict) => verdict.closed);
+		const told = coverageEvents(numbers, members);
+		if (opened.length + changed.length + closed.length + told.length === 0) return;
+		await writer.write(async (trx) => {
+			const made = await insertGaps(trx, ground.districtId, opened);
+			await updateGaps(trx, changed);
+			for (const cause of new Set(closed.map((one) => one.cause)))
+				await closeGaps(trx, closed.filter((one) => one.cause === cause).map((one) => one.gap.id), now, cause);
+			return [
+				...closed.map(
+					({ gap, cause }): EventDraft => ({
+						kind: 'gap-closed',
+						areaIds: gap.areaPath,
+						body: { gapId: gap.id, closedAtMs: now, cause }
+					})
+				),
+				...changed.map((gap): EventDraft => ({ kind: 'gap-changed', areaIds: gap.areaPath, body: { gap } })),
+				...made.map((gap): EventDraft => ({ kind: 'gap-opened', areaIds: gap.areaPath, body: { gap } })),
+				...told
+			];
+		});
+	}
+
+	return {
+		touch: (grids) => due.touch(grids),
+		run(whole) {
+			running ??= run(whole).finally(() => (running = null));
+			return running;
+		},
+		get pending() {
+			return due.size;
+		},
+		settled: () => Promise.resolve(running).then(
+			() => undefined,
+			() => undefined
+		)
+	};
+}
+
+function openByGrid(gaps: Iterable<Gap>): Map<GridId, Gap[]> {
+	const byGrid = new Map<GridId, Gap[]>();
+	for (const gap of gaps) {
+		if (gap.dimension !== 'D4' || gap.gridId === null) continue;
+		const list = byGrid.get(gap.gridId);
+		if (list) list.push(gap);
+		else byGrid.set(gap.gridId, [gap]);
+	}
+	return byGrid;
+}
+
+/** What a person would call the same: as many buildings and households, the same limit and cause. */
+const sameNumbers = (gap: Gap, finding: GapFinding): boolean =>
+	gap.measures.buildings === finding.measures.buildings &&
+	gap.measures.households === finding.measures.households &&
+	gap.measures.limitH === finding.measures.limitH &&
+	gap.cause === finding.cause;
+
+function gridFinder(ground: LiveGround): (at: Position) => GridId | null {
+	const index = spatialIndex(ground.grids.map((grid) => bboxOf(grid.shape)));
+	return (at) => {
+		for (const i of index.search(at[0], at[1], at[0], at[1])) {
+			const grid = ground.grids[i];
+			if (grid && pointInSurface(at, grid.shape)) return grid.id;
+		}
+		return null;
+	};
+}
+
+function spaceOf(ground: LiveGround): GapFinding[] {
+	const byCode = new Map(ground.grids.map((grid) => [grid.code, grid]));
+	const bySource = new Map(ground.buildings.map((building) => [building.sourceId, building.id]));
+	return spaceFindings(
+		(ground.plan?.faultList ?? []) as readonly GridFault[],
+		{
+			gridOf: (code) => byCode.get(code),
+			buildingOf: (sourceId) => bySource.get(sourceId),
+			orphans: ground.buildings
+				.filter((building) => building.gridId === null)
+				.map((building) => ({ id: building.id, households: building.households, name: building.name, at: labelPoint(building.shape) }))
+		},
+		ground.plan?.madeAtMs ?? 0
+	);
+}
+
+const breathe = (): Promise<void> => new Promise((next) => setImmediate(next));
