@@ -1,0 +1,126 @@
+/**
+ * Fits what is found now to the gaps that are open: which is the same gap as before, perhaps changed, which is new, which is over. A gap keeps its
+ * id as long as something of it is left, also when it splits or merges.
+ */
+import { bboxesTouch, bboxOf } from '../geo/bbox.ts';
+import { pointInSurface } from '../geo/point-in-surface.ts';
+import type { Shape, SurfaceShape } from '../geo/position.ts';
+import type { Dimension, Gap, GapFinding } from './gap.ts';
+
+/** Why a gap is over, as a key into the words (`cause.…`): its ground or people are covered again, or another gap has taken it in. */
+export type ClosingCause = 'plan-mended' | 'assigned' | 'manned' | 'seen-again' | 'contacted' | 'fresh-again' | 'merged';
+
+export interface Reconciled {
+	readonly opened: readonly GapFinding[];
+	/** The same gap with another outline or other numbers. Its `sinceMs` is the earlier of both: the gap as a whole began then. */
+	readonly changed: readonly { readonly gap: Gap; readonly finding: GapFinding }[];
+	readonly closed: readonly { readonly gap: Gap; readonly cause: ClosingCause }[];
+}
+
+const OVER: Readonly<Record<Dimension, ClosingCause>> = {
+	D1: 'plan-mended',
+	D2: 'assigned',
+	D3: 'manned',
+	D4: 'seen-again',
+	D5: 'contacted',
+	D6: 'fresh-again'
+};
+
+/**
+ * `open` and `findings` are all there are of the subjects considered: one grid's D4, or one dimension of a district. The answer does not depend on
+ * the order of either. Buildings go by how many they share, ground by how much of it, all else by being of the same subject.
+ */
+export function reconcile(open: readonly Gap[], findings: readonly GapFinding[]): Reconciled {
+	const pairs: { readonly gap: Gap; readonly finding: GapFinding; readonly shared: number }[] = [];
+	for (const gap of open) {
+		for (const finding of findings) {
+			const shared = sharedBy(gap, finding);
+			if (shared > 0) pairs.push({ gap, finding, shared });
+		}
+	}
+	// The most shared first; where that is equal, the older gap, then the finding that comes first by its subject.
+	pairs.sort((a, b) => b.shared - a.shared || a.gap.id - b.gap.id || (keyOf(a.finding) < keyOf(b.finding) ? -1 : 1));
+	const findingOf = new Map<Gap, GapFinding>();
+	const taken = new Set<GapFinding>();
+	for (const { gap, finding } of pairs) {
+		if (findingOf.has(gap) || taken.has(finding)) continue;
+		findingOf.set(gap, finding);
+		taken.add(finding);
+	}
+	return {
+		opened: findings.filter((finding) => !taken.has(finding)),
+		changed: [...findingOf]
+			.filter(([gap, finding]) => !isSame(gap, finding))
+			.map(([gap, finding]) => ({ gap, finding: { ...finding, sinceMs: Math.min(gap.sinceMs, finding.sinceMs) } })),
+		closed: open
+			.filter((gap) => !findingOf.has(gap))
+			.map((gap) => ({ gap, cause: pairs.some((pair) => pair.gap === gap) ? 'merged' : OVER[gap.dimension] }))
+	};
+}
+
+const keyOf = (finding: GapFinding): string => JSON.stringify([finding.subject.ids, finding.shape]);
+
+/** How much of the gap the finding is: 0 for none of it. Only ever compared within one kind. */
+function sharedBy(gap: Gap, finding: GapFinding): number {
+	if (gap.dimension !== finding.dimension || gap.kind !== finding.kind || gap.gridId !== finding.gridId) {
+		// A silent tracker is the same one in whichever grid it was last heard.
+		if (gap.kind !== finding.kind || finding.subject.kind !== 'device') return 0;
+	}
+	if (finding.subject.kind === 'buildings') {
+		const ids = new Set(gap.subject.ids);
+		return finding.subject.ids.filter((id) => ids.has(id)).length;
+	}
+	if (finding.subject.kind === 'ground') return commonGround(gap.shape, finding.shape);
+	return gap.subject.kind === finding.subject.kind && sameNumbers(gap.subject.ids, finding.subject.ids) ? 1 : 0;
+}
+
+/** The first samples along each side of the common box; a part too small to be hit by them is looked for four times as finely. */
+const SAMPLES = 24;
+
+/** About how much ground two surfaces share, in square degrees, by sampling: it decides which gap is continued, and nothing else. */
+function commonGround(a: Shape | null, b: Shape | null): number {
+	if (!isSurface(a) || !isSurface(b)) return 0;
+	const boxA = bboxOf(a);
+	const boxB = bboxOf(b);
+	if (!bboxesTouch(boxA, boxB)) return 0;
+	const west = Math.max(boxA[0], boxB[0]);
+	const south = Math.max(boxA[1], boxB[1]);
+	const width = Math.min(boxA[2], boxB[2]) - west;
+	const height = Math.min(boxA[3], boxB[3]) - south;
+	for (const side of [SAMPLES, SAMPLES * 4]) {
+		let hits = 0;
+		for (let i = 0; i < side; i++) {
+			for (let j = 0; j < side; j++) {
+				const at = [west + (width * (i + 0.5)) / side, south + (height * (j + 0.5)) / side] as const;
+				if (pointInSurface(at, a) && pointInSurface(at, b)) hits++;
+			}
+		}
+		if (hits > 0) return (hits * width * height) / (side * side);
+	}
+	return 0;
+}
+
+const isSurface = (shape: Shape | null): shape is SurfaceShape => shape?.type === 'Polygon' || shape?.type === 'MultiPolygon';
+
+const sameNumbers = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((id, i) => id === b[i]);
+
+/** Whether there is nothing to tell: subject, outline, numbers, cause and grid are those of the gap. Its name and its beginning are the gap's own. */
+function isSame(gap: Gap, finding: GapFinding): boolean {
+	const keys = new Set([...Object.keys(gap.measures), ...Object.keys(finding.measures)]) as Set<keyof GapFinding['measures']>;
+	return (
+		gap.gridId === finding.gridId &&
+		gap.cause === finding.cause &&
+		sameNumbers(gap.subject.ids, finding.subject.ids) &&
+		[...keys].every((key) => gap.measures[key] === finding.measures[key]) &&
+		sameShape(gap.shape, finding.shape)
+	);
+}
+
+/** A shape that went through the database may come back with its coordinates written otherwise in the last digit. */
+const sameShape = (a: Shape | null, b: Shape | null): boolean =>
+	a === b || (a !== null && b !== null && a.type === b.type && sameCoordinates(a.coordinates, b.coordinates));
+
+function sameCoordinates(a: unknown, b: unknown): boolean {
+	if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) < 1e-9;
+	return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => sameCoordinates(one, b[i]));
+}
