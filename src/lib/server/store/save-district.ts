@@ -34,10 +34,15 @@ const BATCH = 2000;
  * @throws RangeError when something names an area, grid, compound or post the source does not hold.
  */
 export function saveDistrict(db: Db, source: DistrictSource, options: SaveOptions): Promise<SavedDistrict> {
-	return db.transaction().execute((trx) => save(trx, source, options));
+	return db.transaction().execute((trx) => saveDistrictIn(trx, source, options));
 }
 
-async function save(trx: Trx, source: DistrictSource, { nowMs, plan, progress = () => undefined }: SaveOptions): Promise<SavedDistrict> {
+/** The same within a transaction that does more. */
+export async function saveDistrictIn(
+	trx: Trx,
+	source: DistrictSource,
+	{ nowMs, plan, progress = () => undefined }: SaveOptions
+): Promise<SavedDistrict> {
 	const at = new Date(nowMs);
 	const rules = await rulesFor(trx, at);
 	const areaIds = await saveAreas(trx, source, progress);
