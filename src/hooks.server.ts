@@ -25,7 +25,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		countRequest(event.request.method, event.route.id, 303, (performance.now() - startedAtMs) / 1000);
 		// Kit turns a thrown redirect into what its own navigation understands.
 		if (event.isDataRequest) redirect(303, login);
-		return harden(new Response(null, { status: 303, headers: { location: login, 'cache-control': 'no-store' } }), isHttps(event.request));
+		return harden(new Response(null, { status: 303, headers: { location: login, 'cache-control': 'no-store' } }), isHttps(event.url));
 	}
 	const { language, theme } = event.locals.look;
 	const answer =
@@ -34,7 +34,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 			transformPageChunk: ({ html }) => html.replace('%gk.lang%', htmlLang(language)).replace('%gk.theme%', theme)
 		}));
 	countRequest(event.request.method, event.route.id, answer.status, (performance.now() - startedAtMs) / 1000);
-	return harden(answer, isHttps(event.request));
+	return harden(answer, isHttps(event.url));
 };
 
 async function judge(event: RequestEvent): Promise<Response | null> {

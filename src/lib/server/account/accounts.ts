@@ -65,14 +65,17 @@ export async function createAccount(db: Db, account: NewAccount): Promise<Outcom
 	});
 }
 
-export async function findAccount(db: Db, username: string): Promise<{ readonly id: string; readonly passwordHash: string } | null> {
+export async function findAccount(
+	db: Db,
+	username: string
+): Promise<{ readonly id: string; readonly passwordHash: string; readonly demo: boolean } | null> {
 	const row = await db
 		.selectFrom('account')
-		.select(['id', 'password_hash'])
+		.select(['id', 'password_hash', 'demo'])
 		.where('username', '=', normalUsername(username))
 		.where('closed_at', 'is', null)
 		.executeTakeFirst();
-	return row ? { id: row.id, passwordHash: row.password_hash } : null;
+	return row ? { id: row.id, passwordHash: row.password_hash, demo: row.demo } : null;
 }
 
 export async function listAccounts(db: Db): Promise<AccountRow[]> {

@@ -22,7 +22,7 @@ export function identify(headers: Headers | IncomingHttpHeaders, db: Db = runtim
 	const found = kept.get(key);
 	if (found && found.untilMs > now) return found.identity;
 	if (kept.size >= MAX_KEPT) kept.clear();
-	const identity = findSession(db, key, now);
+	const identity = standing(db, key, now);
 	kept.set(key, { identity, untilMs: now + KEEP_MS });
 	identity.catch(() => kept.delete(key));
 	return identity;
@@ -30,10 +30,16 @@ export function identify(headers: Headers | IncomingHttpHeaders, db: Db = runtim
 
 /** The session as it stands now, without the two seconds: for sockets that stay open. Null once it has ended. */
 export function stillSignedIn(identity: Identity, db: Db = runtime().database.db): Promise<Identity | null> {
-	return findSession(db, identity.sessionKey, Date.now());
+	return standing(db, identity.sessionKey, Date.now());
 }
 
 /** After this process ended a session or changed a grant: ask the database again. */
 export function forgetIdentities(): void {
 	kept.clear();
+}
+
+/** Demo accounts open nothing outside demo mode, not even by a session they began in it. */
+async function standing(db: Db, key: string, nowMs: number): Promise<Identity | null> {
+	const identity = await findSession(db, key, nowMs);
+	return identity?.demo === true && !runtime().demo ? null : identity;
 }

@@ -12,7 +12,13 @@ export type SignInProblem =
 /** @returns the token for the session's cookie. */
 export async function signIn(
 	db: Db,
-	request: { readonly username: string; readonly password: string; readonly address: string },
+	request: {
+		readonly username: string;
+		readonly password: string;
+		readonly address: string;
+		/** Demo accounts open nothing outside demo mode: everybody knows their password. */
+		readonly demoMode: boolean;
+	},
 	nowMs: number
 ): Promise<Outcome<string, SignInProblem>> {
 	const username = normalUsername(request.username);
@@ -22,7 +28,8 @@ export async function signIn(
 	// Guesses sent side by side all find the door open: beyond the free ones only the first of them goes through.
 	if (guesses > ACCOUNT_LIMIT.free && guesses > accountGuesses + 1)
 		return refused({ kind: 'too-many-tries', detail: { seconds: ACCOUNT_LIMIT.firstWaitS } });
-	const account = await findAccount(db, username);
+	const found = await findAccount(db, username);
+	const account = found?.demo === true && !request.demoMode ? null : found;
 	if (!account) await wasteOneCheck(request.password);
 	if (!account || !(await passwordMatches(request.password, account.passwordHash))) return refused({ kind: 'wrong-password' });
 	await forgetGuess(db, username, request.address);

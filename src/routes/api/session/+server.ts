@@ -6,16 +6,17 @@ import { signIn } from '#lib/server/account/sign-in.ts';
 import { door } from '#lib/server/answer/door.ts';
 import { isHttps } from '#lib/server/answer/harden.ts';
 import { refuse } from '#lib/server/answer/refuse.ts';
+import { runtime } from '#lib/server/runtime.ts';
 
 export const POST = door('POST /api/session', async ({ body, db, event }) => {
-	const answer = await signIn(db, { ...body, address: event.getClientAddress() }, Date.now());
+	const answer = await signIn(db, { ...body, address: event.getClientAddress(), demoMode: runtime().demo }, Date.now());
 	if (!answer.ok) {
 		const { problem } = answer;
 		return refuse(problem, problem.kind === 'too-many-tries' ? { 'retry-after': String(problem.detail.seconds) } : {});
 	}
 	return new Response(null, {
 		status: 204,
-		headers: { 'set-cookie': setSessionCookie(answer.value, isHttps(event.request)), 'cache-control': 'no-store' }
+		headers: { 'set-cookie': setSessionCookie(answer.value, isHttps(event.url)), 'cache-control': 'no-store' }
 	});
 });
 
