@@ -106,7 +106,7 @@ function greet({ database, demo }: Provided): void {
 			console.log(
 				'\n注意：演示账号的密码人人皆知，而此地址可从外部访问。\nMind: everybody knows these passwords, and this address can be reached from outside.'
 			);
-	} else console.log('\n第一个管理员 First administrator:  npm run -s cli -- account add --help');
+	} else console.log('\n第一个管理员 First administrator:  npm run -s cli -- account create --help');
 	console.log('\nCtrl-C 结束 ends it.');
 }
 
