@@ -15,6 +15,8 @@ export interface MapViewProps {
 	readonly padding?: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
 	/** The wall: strokes and marks ×1.9, no controls, numbered discs on the given gaps. */
 	readonly wall?: { readonly scale: number; readonly numbered: readonly number[] };
+	/** Where patrols walked in the last half hour, oldest point first; drawn while the layer is on. */
+	readonly trails?: readonly { readonly no: number; readonly points: readonly (readonly [lng: number, lat: number, atMs: number])[] }[];
 	onselect?(selection: Selection | null): void;
 	onhover?(selection: Selection | null): void;
 	/** After the camera came to rest. */

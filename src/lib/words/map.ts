@@ -17,6 +17,11 @@ export const map = {
 	'map-age-min': ['{n} 分', '{n} min'],
 	'map-age-h': ['{n} 时', '{n} h'],
 	'map-age-d': ['{n} 天', '{n} d'],
+	'map-load-unknown': ['无人负责', 'nobody'],
+	'map-coverage-unknown': ['未知', 'unknown'],
+	'map-risk-low': ['低风险', 'low risk'],
+	'map-risk-medium': ['中风险', 'medium risk'],
+	'map-risk-high': ['高风险', 'high risk'],
 	'tile-not-a-number': ['瓦片地址的 {field} 不是整数：“{value}”。', 'Tile address: {field} is not a whole number: "{value}".'],
 	'tile-zoom-out-of-range': ['没有第 {value} 级瓦片，最深到第 {max} 级。', 'There is no zoom {value}; the deepest is {max}.'],
 	'tile-out-of-range': [

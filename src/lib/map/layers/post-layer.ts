@@ -1,0 +1,79 @@
+/** Posts at their places, drawn from the packed marks. */
+import type { Layer } from '@deck.gl/core';
+import { IconLayer } from '@deck.gl/layers';
+import type { Post } from '#lib/duty/post.ts';
+import { isShort, markKey, markOf, packMarks, POST_MARK_PX, type MarkAtlas, type PostMark } from '../marks/post-marks.ts';
+import type { Memo } from './memo.ts';
+import { place } from './place.ts';
+import { scaleOf, type SceneInput } from './scene-input.ts';
+
+interface PostRow {
+	readonly post: Post;
+	readonly mark: PostMark;
+	readonly key: string;
+}
+
+/** Far out posts are smaller, so that three hundred of them do not cover the district. */
+const SIZE_AT: readonly (readonly [zoom: number, size: number])[] = [
+	[11, 0.4],
+	[13, 0.62],
+	[14.25, 1]
+];
+/** A wall shows what needs somebody. Where hardly anybody reports, unknown is a matter for the headline and not for hundreds of marks. */
+const MOST_UNKNOWN_ON_WALL = 0.25;
+
+export function postLayers(input: SceneInput, memo: Memo): Layer[] {
+	const { board, palette, look, present, view } = input;
+	if (!look.layers.posts) return [];
+	const scale = scaleOf(input);
+	const rows = memo('post-rows', [board.picture, board.revisions.staffing, input.wall !== null], (): PostRow[] => {
+		const all = board.picture.posts.map((post) => {
+			const mark = markOf(post, board.staffing.get(post.id));
+			return { post, mark, key: markKey(mark) };
+		});
+		if (!input.wall) return all;
+		const unknown = all.filter((row) => row.mark.present === null).length;
+		const showUnknown = unknown <= all.length * MOST_UNKNOWN_ON_WALL;
+		return all.filter((row) => isShort(row.mark) || (showUnknown && row.mark.present === null));
+	});
+	const keys = memo('post-keys', [rows], () => [...new Set(rows.map((row) => row.key))].sort().join(' '));
+	const ratio = Math.ceil(view.ratio * scale * 2) / 2;
+	const atlas = memo('post-atlas', [keys, palette, ratio], (): MarkAtlas =>
+		packMarks(
+			rows.map((row) => row.mark),
+			palette,
+			ratio
+		)
+	);
+	const sizePx = Math.round(POST_MARK_PX * scale * sizeAt(view.zoom) * 2) / 2;
+	return [
+		memo(
+			'posts',
+			[rows, atlas, sizePx, present],
+			() =>
+				new IconLayer<PostRow>({
+					...place('post', present),
+					data: rows,
+					iconAtlas: atlas.image as never,
+					iconMapping: atlas.mapping as never,
+					getPosition: (row) => [row.post.position[0], row.post.position[1]],
+					getIcon: (row) => row.key,
+					getSize: sizePx,
+					sizeUnits: 'pixels',
+					updateTriggers: { getIcon: [rows, atlas] }
+				})
+		)
+	];
+}
+
+/** Relative size of a post's mark at a zoom. */
+export function sizeAt(zoom: number): number {
+	const first = SIZE_AT[0]!;
+	if (zoom <= first[0]) return first[1];
+	for (let i = 1; i < SIZE_AT.length; i++) {
+		const [z0, s0] = SIZE_AT[i - 1]!;
+		const [z1, s1] = SIZE_AT[i]!;
+		if (zoom <= z1) return s0 + ((zoom - z0) / (z1 - z0)) * (s1 - s0);
+	}
+	return 1;
+}

@@ -1,0 +1,77 @@
+/**
+ * Board view, look and theme in; deck.gl layers out, in draw order. What has not changed since the last time is handed back as the same object,
+ * so that a patrol that takes a step costs a step.
+ */
+import type { Layer } from '@deck.gl/core';
+import type { Position } from '#lib/geo/position.ts';
+import { buildingScene, type BuildingScene } from './building-layers.ts';
+import { gridsSpeakFrom, placeGrids, type PlacedGrid } from './chip-features.ts';
+import { LIVE_ROWS } from './draw-order.ts';
+import { gapScene } from './gap-layers.ts';
+import { groundLayers } from './ground-layers.ts';
+import { memory } from './memo.ts';
+import { patrolPlace, patrolScene } from './patrol-layers.ts';
+import type { PatrolMotion } from './patrol-motion.ts';
+import { postLayers } from './post-layer.ts';
+import { isStill, type SceneInput } from './scene-input.ts';
+import { selectionLayers } from './selection-layers.ts';
+import { trailLayers } from './trail-layer.ts';
+import { wallLayers } from './wall-layers.ts';
+
+/** Patrols are moved on when the fastest of them has come this far on the screen, CSS px: less is not seen. */
+const STEP_PX = 0.35;
+const MOST_REST_MS = 1000;
+const BREATH_FRAME_MS = 33;
+const TILE_PX = 512;
+
+export interface Scene {
+	layers(input: SceneInput): Layer[];
+	/** In how many ms the picture would look different though nothing was heard. */
+	restMs(input: SceneInput): number;
+	placed(input: SceneInput): readonly PlacedGrid[];
+	motion(): PatrolMotion;
+	patrolShown(row: number): boolean;
+	buildings(input: SceneInput): BuildingScene;
+}
+
+export function makeScene(): Scene {
+	const memo = memory();
+	const gaps = gapScene();
+	const patrols = patrolScene();
+	const buildings = (input: SceneInput): BuildingScene =>
+		memo('buildings', [input.board.picture, input.board.footprints], () => buildingScene(input.board.picture, input.board.footprints));
+	const placed = (input: SceneInput): readonly PlacedGrid[] => memo('placed', [input.board.picture], () => placeGrids(input.board.picture));
+	return {
+		placed,
+		buildings,
+		motion: patrols.motion,
+		patrolShown: patrols.shown,
+		layers(input) {
+			const grids = placed(input);
+			const speakFrom = memo('speak-from', [grids], () => gridsSpeakFrom(grids));
+			const patrolLayers = patrols.layers(input, memo);
+			const patrolAt = (no: number): Position | null => patrolPlace(input, patrols.motion(), no);
+			return [
+				...groundLayers(input, grids, speakFrom, memo),
+				...buildings(input).layers(input),
+				...gaps.layers(input, memo),
+				...selectionLayers(input, memo, patrolAt),
+				...trailLayers(input, memo),
+				...postLayers(input, memo),
+				...patrolLayers,
+				...wallLayers(input, memo)
+			].sort((a, b) => rank(a) - rank(b));
+		},
+		restMs(input) {
+			if (isStill(input.board)) return MOST_REST_MS;
+			if (!input.reducedMotion && input.look.layers.gaps && gaps.breathing(input.nowMs)) return BREATH_FRAME_MS;
+			const motion = patrols.motion();
+			if (input.reducedMotion || motion.fastestDegPerMs === 0 || input.nowMs >= motion.movingUntilMs) return MOST_REST_MS;
+			const pxPerDeg = (TILE_PX * 2 ** input.view.zoom) / 360;
+			return Math.min(MOST_REST_MS, STEP_PX / (motion.fastestDegPerMs * pxPerDeg));
+		}
+	};
+}
+
+const ranks = new Map<string, number>(LIVE_ROWS.map((row, i) => [row, i]));
+const rank = (layer: Layer): number => ranks.get(layer.id.split(':')[0] ?? '') ?? 0;

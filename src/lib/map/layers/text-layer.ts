@@ -1,0 +1,43 @@
+/** Texts of the live layers: the page's own font, with a halo, drawn by distance fields so that they stay sharp on any screen. */
+import { TextLayer } from '@deck.gl/layers';
+import type { Palette, Rgba } from '../palette.ts';
+import type { LiveRow } from './draw-order.ts';
+import { place } from './place.ts';
+
+export interface TextRow {
+	readonly text: string;
+	readonly at: readonly [number, number];
+	readonly offsetPx: readonly [number, number];
+	readonly anchor: 'start' | 'middle' | 'end';
+}
+
+export interface TextOptions {
+	readonly row: LiveRow;
+	readonly part?: string;
+	readonly sizePx: number;
+	readonly weight: number;
+	readonly colour: Rgba;
+	readonly halo: Rgba | null;
+	readonly palette: Palette;
+	readonly present: ReadonlySet<string>;
+}
+
+export function textLayer(rows: readonly TextRow[], options: TextOptions): TextLayer<TextRow> {
+	return new TextLayer<TextRow>({
+		...place(options.row, options.present, options.part),
+		data: rows as TextRow[],
+		getText: (row) => row.text,
+		getPosition: (row) => [row.at[0], row.at[1]],
+		getPixelOffset: (row) => [row.offsetPx[0], row.offsetPx[1]],
+		getTextAnchor: (row) => row.anchor,
+		getAlignmentBaseline: 'center',
+		getSize: options.sizePx,
+		sizeUnits: 'pixels',
+		getColor: options.colour as never,
+		fontFamily: options.palette.fontFamily,
+		fontWeight: options.weight,
+		characterSet: 'auto',
+		fontSettings: { sdf: true, fontSize: 64, buffer: 12, radius: 16, cutoff: 0.22 },
+		...(options.halo ? { outlineWidth: 5, outlineColor: options.halo as never } : {})
+	});
+}

@@ -1,0 +1,388 @@
+/**
+ * One open map: MapLibre for the basemap and labels, deck.gl between its layers for what lives. It reads the board once a frame and draws only
+ * when something it shows has changed; `close` gives everything back.
+ */
+import { MapLibreOverlay } from '@deck.gl/maplibre';
+import { Map as MapLibreMap, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { Camera, Selection } from '#lib/board/look.ts';
+import type { Bbox } from '#lib/geo/position.ts';
+import { fetchBaseSource, type BaseSource } from './base-source.ts';
+import { basemapStyle } from './basemap-style.ts';
+import { cameraOf, startOf } from './camera.ts';
+import { areaFeatures, chipFeatures, gridsSpeakFrom } from './layers/chip-features.ts';
+import { liveBuildingsFrom } from './layers/building-layers.ts';
+import { bboxOfSelection } from './bbox-of-selection.ts';
+import { makeScene } from './layers/scene.ts';
+import { isStill, type SceneInput, type View } from './layers/scene-input.ts';
+import { charactersOf, loadFonts } from './load-fonts.ts';
+import type { MapHandle, MapViewProps } from './map-view-props.ts';
+import { chipImages } from './marks/chip-images.ts';
+import { sizeAt } from './layers/post-layer.ts';
+import { lostPalette, readPalette, type Palette } from './palette.ts';
+import { pick } from './pick.ts';
+
+export interface OpenMap extends MapHandle {
+	/** New props; what depends on none of the changed ones stays. */
+	update(props: MapViewProps): void;
+	close(): void;
+}
+
+export interface MapEvents {
+	/** Zoom and latitude, for the scale bar. */
+	onmoved(zoom: number, lat: number): void;
+	onready(): void;
+	/** The graphics device was taken away: close this map and open another. */
+	onlost(): void;
+	/** The basemap could not be fetched. */
+	onbasemissing(): void;
+}
+
+const FIT_MAX_ZOOM = 17.5;
+const EVERYWHERE_PADDING = 40;
+const FLY_MS = 900;
+
+setWorkerUrl(workerUrl);
+
+/** @throws Error where the browser has no WebGL 2. */
+export function openMap(container: HTMLElement, first: MapViewProps, events: MapEvents): OpenMap {
+	let props = first;
+	const scene = makeScene();
+	const stop = new AbortController();
+	const reduced = matchMedia('(prefers-reduced-motion: reduce)');
+	let palette: Palette = readPalette(first.theme, container);
+	let shownPalette = palette;
+	let still = false;
+	let base: BaseSource | null = null;
+	let present: ReadonlySet<string> = new Set();
+	let styled = false;
+	let painted = false;
+	let dirty = true;
+	let dueAt = 0;
+	let frame = 0;
+	let pointer: { x: number; y: number } | null = null;
+	let hovered: Selection | null = null;
+	const drawn = { picture: -1, coverage: -1, gaps: -1, staffing: -1, patrols: -1, seen: -1 };
+	let chipsFrom = '';
+
+	const map = new MapLibreMap({
+		container,
+		style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': palette.css.out } }] },
+		...startOf(first),
+		attributionControl: false,
+		maxPitch: 60,
+		minZoom: 8,
+		maxZoom: 20,
+		fadeDuration: first.wall ? 0 : 200,
+		localIdeographFontFamily: palette.fontFamily,
+		interactive: !first.wall,
+		dragRotate: !first.wall,
+		canvasContextAttributes: { antialias: false, preserveDrawingBuffer: false },
+		trackResize: false,
+		refreshExpiredTiles: false,
+		renderWorldCopies: false,
+		validateStyle: false
+	});
+	const overlay = new MapLibreOverlay({ interleaved: true, layers: [], pickingRadius: 0 });
+
+	const resized = new ResizeObserver(() => {
+		map.resize();
+		if (first.wall && !props.look.camera) handle.fit(boundsOf(props));
+		dirty = true;
+	});
+
+	void begin();
+
+	async function begin(): Promise<void> {
+		base = await fetchBaseSource(stop.signal);
+		if (stop.signal.aborted) return;
+		if (!base) events.onbasemissing();
+		await loadFonts(palette.fontFamily, base?.characters ?? '');
+		await loadFonts(palette.fontFamily, charactersOf(textsOf(props)));
+		if (stop.signal.aborted) return;
+		restyle();
+		map.addControl(overlay);
+		map.on('move', () => {
+			dirty = true;
+			const centre = map.getCenter();
+			events.onmoved(map.getZoom(), centre.lat);
+		});
+		map.on('moveend', () => props.oncamera?.(cameraOf(map)));
+		map.on('click', (event) => props.onselect?.(pickAt(event.point.x, event.point.y)));
+		map.on('mousemove', (event) => {
+			pointer = { x: event.point.x, y: event.point.y };
+		});
+		map.on('mouseout', () => {
+			pointer = null;
+			hover(null);
+		});
+		const centre = map.getCenter();
+		events.onmoved(map.getZoom(), centre.lat);
+		frame = requestAnimationFrame(beat);
+	}
+
+	map.getCanvas().addEventListener('webglcontextlost', lost);
+	function lost(): void {
+		if (!stop.signal.aborted) events.onlost();
+	}
+	resized.observe(container);
+
+	/** The whole style again: theme, wall and switches that the basemap depends on. Runs rarely. */
+	function restyle(): void {
+		styled = false;
+		const style = basemapStyle(shownPalette, {
+			scale: props.wall?.scale ?? 1,
+			wall: props.wall !== undefined,
+			pois: props.look.layers.pois,
+			liveBuildingsFrom: props.look.layers.buildings ? liveBuildingsFrom(props.wall !== undefined) : null,
+			base: base?.source ?? null,
+			external: null
+		});
+		present = new Set(style.layers.map((layer) => layer.id));
+		map.setStyle(style, { diff: true, validate: false });
+		chipsFrom = '';
+		const ready = (): void => {
+			if (stop.signal.aborted) return;
+			for (const image of chipImages(shownPalette, Math.max(2, map.getPixelRatio()))) {
+				if (map.hasImage(image.name)) map.removeImage(image.name);
+				map.addImage(image.name, image.data, image.options);
+			}
+			styled = true;
+			dirty = true;
+		};
+		if (map.isStyleLoaded()) ready();
+		else void map.once('styledata', ready);
+	}
+
+	function beat(): void {
+		if (stop.signal.aborted) return;
+		frame = requestAnimationFrame(beat);
+		if (!styled) return;
+		const { board } = props;
+		if (isStill(board) !== still) {
+			still = isStill(board);
+			shownPalette = still && board.liveness === 'lost' ? lostPalette(palette) : palette;
+			dirty = true;
+		}
+		for (const key of Object.keys(drawn) as (keyof typeof drawn)[]) {
+			if (drawn[key] === board.revisions[key]) continue;
+			drawn[key] = board.revisions[key];
+			dirty = true;
+		}
+		if (pointer) {
+			const { x, y } = pointer;
+			pointer = null;
+			hover(pickAt(x, y));
+		}
+		const now = performance.now();
+		if (!dirty && now < dueAt) return;
+		dirty = false;
+		const input = inputNow();
+		fillSources(input);
+		overlay.setProps({ layers: scene.layers(input) });
+		dueAt = now + scene.restMs(input);
+		if (!painted) {
+			painted = true;
+			void map.once('idle', () => {
+				if (!stop.signal.aborted) {
+					props.onready?.(handle);
+					events.onready();
+				}
+			});
+		}
+	}
+
+	function inputNow(): SceneInput {
+		const { board } = props;
+		return {
+			board,
+			look: props.look,
+			palette: shownPalette,
+			language: props.language,
+			view: viewNow(),
+			hover: props.hover ?? hovered,
+			wall: props.wall ?? null,
+			trails: props.trails ?? NO_TRAILS,
+			nowMs: isStill(board) ? board.pictureAtMs : board.serverNowMs(),
+			reducedMotion: reduced.matches,
+			present
+		};
+	}
+
+	function viewNow(): View {
+		const bounds = map.getBounds();
+		const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+		const [dx, dy] = [(east - west) * 0.15, (north - south) * 0.15];
+		const centre = map.getCenter();
+		return {
+			zoom: map.getZoom(),
+			bounds: [west - dx, south - dy, east + dx, north + dy],
+			widthPx: container.clientWidth,
+			heightPx: container.clientHeight,
+			key: `${centre.lng},${centre.lat},${map.getZoom()},${map.getBearing()},${map.getPitch()},${container.clientWidth},${container.clientHeight}`,
+			ratio: map.getPixelRatio(),
+			project: (lng, lat) => {
+				const point = map.project([lng, lat]);
+				return [point.x, point.y];
+			},
+			unproject: (x, y) => {
+				const at = map.unproject([x, y]);
+				return [at.lng, at.lat];
+			}
+		};
+	}
+
+	/** Labels of grids and areas live in MapLibre, where they and the street names make room for each other. */
+	function fillSources(input: SceneInput): void {
+		const { board, look } = input;
+		const shown = look.layers.gridLabels;
+		const coverage = look.fill === 'coverage' ? board.revisions.coverage : 0;
+		const from = [board.revisions.picture, look.fill, coverage, input.language, shown, look.layers.posts].join();
+		if (from === chipsFrom) return;
+		chipsFrom = from;
+		const placed = scene.placed(input);
+		setData('chips', shown ? chipFeatures(placed, board, { fill: look.fill, language: input.language }) : EMPTY);
+		setData('areas', shown ? areaFeatures(board.picture) : EMPTY);
+		setData('post-places', {
+			type: 'FeatureCollection',
+			features: look.layers.posts
+				? board.picture.posts.map((post) => ({
+						type: 'Feature' as const,
+						properties: {},
+						geometry: { type: 'Point' as const, coordinates: [...post.position] }
+					}))
+				: []
+		});
+		const speakFrom = gridsSpeakFrom(placed);
+		if (map.getLayer('label-area')) map.setLayerZoomRange('label-area', 0, Math.max(1, speakFrom));
+		if (map.getLayer('grid-chip')) map.setLayerZoomRange('grid-chip', speakFrom, 24);
+		if (map.getLayer('post-ground')) map.setLayerZoomRange('post-ground', Math.min(13, speakFrom), 24);
+	}
+
+	function setData(id: string, data: GeoJSON.FeatureCollection): void {
+		map.getSource<GeoJSONSource>(id)?.setData(data);
+	}
+
+	function pickAt(x: number, y: number): Selection | null {
+		const input = inputNow();
+		const at = input.view.unproject(x, y);
+		return pick(
+			{
+				board: input.board,
+				look: input.look,
+				motion: scene.motion(),
+				nowMs: input.nowMs,
+				patrolShown: scene.patrolShown,
+				boxes: scene.buildings(input).boxes,
+				buildingsShown: input.view.zoom >= liveBuildingsFrom(input.wall !== null),
+				scale: (input.wall?.scale ?? 1) * Math.max(0.8, sizeAt(input.view.zoom)),
+				project: input.view.project
+			},
+			x,
+			y,
+			at
+		);
+	}
+
+	function hover(next: Selection | null): void {
+		if (hovered?.kind === next?.kind && hovered?.id === next?.id) return;
+		hovered = next;
+		dirty = true;
+		map.getCanvas().style.cursor = next ? 'pointer' : '';
+		props.onhover?.(next);
+	}
+
+	const handle: OpenMap = {
+		fit(bbox) {
+			const [west, south, east, north] = bbox;
+			const camera = map.cameraForBounds(
+				[
+					[west, south],
+					[east, north]
+				],
+				{ padding: padded(props.padding), maxZoom: FIT_MAX_ZOOM, bearing: map.getBearing() }
+			);
+			if (!camera) return;
+			go(camera);
+		},
+		flyTo(selection) {
+			const bbox = bboxOfSelection(props.board, selection);
+			if (bbox) handle.fit(bbox);
+		},
+		zoomBy(delta) {
+			if (reduced.matches) map.jumpTo({ zoom: map.getZoom() + delta });
+			else map.easeTo({ zoom: map.getZoom() + delta, duration: 250 });
+		},
+		resetNorth() {
+			go({ bearing: 0, pitch: 0 });
+		},
+		update(next) {
+			const before = props;
+			props = next;
+			dirty = true;
+			if (next.theme !== before.theme) {
+				palette = readPalette(next.theme, container);
+				shownPalette = still && next.board.liveness === 'lost' ? lostPalette(palette) : palette;
+			}
+			if (
+				next.theme !== before.theme ||
+				next.wall?.scale !== before.wall?.scale ||
+				next.look.layers.pois !== before.look.layers.pois ||
+				next.look.layers.buildings !== before.look.layers.buildings
+			) {
+				if (frame !== 0) restyle();
+			}
+			const camera = next.look.camera;
+			if (camera && camera !== before.look.camera && !sameCamera(camera, cameraOf(map))) {
+				go({ center: [camera.lng, camera.lat], zoom: camera.zoom, bearing: camera.bearing, pitch: camera.pitch });
+			}
+			if (next.board.picture !== before.board.picture) {
+				void loadFonts(palette.fontFamily, charactersOf(textsOf(next)));
+				if (next.board.picture.areaId !== before.board.picture.areaId && !next.look.camera) handle.fit(boundsOf(next));
+			}
+		},
+		close() {
+			stop.abort();
+			cancelAnimationFrame(frame);
+			resized.disconnect();
+			map.getCanvas().removeEventListener('webglcontextlost', lost);
+			if (map.hasControl(overlay)) map.removeControl(overlay);
+			map.remove();
+		}
+	};
+
+	type Going = Parameters<MapLibreMap['jumpTo']>[0];
+	function go(camera: Going): void {
+		if (reduced.matches || !painted) map.jumpTo(camera);
+		else map.flyTo({ ...camera, duration: FLY_MS, essential: false });
+	}
+	return handle;
+}
+
+const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+const NO_TRAILS: NonNullable<MapViewProps['trails']> = [];
+
+const padded = (padding: MapViewProps['padding']) => ({
+	top: (padding?.top ?? 0) + EVERYWHERE_PADDING,
+	right: (padding?.right ?? 0) + EVERYWHERE_PADDING,
+	bottom: (padding?.bottom ?? 0) + EVERYWHERE_PADDING,
+	left: (padding?.left ?? 0) + EVERYWHERE_PADDING
+});
+
+const sameCamera = (a: Camera, b: Camera): boolean =>
+	Math.abs(a.lng - b.lng) < 1e-5 &&
+	Math.abs(a.lat - b.lat) < 1e-5 &&
+	Math.abs(a.zoom - b.zoom) < 0.01 &&
+	Math.abs(a.bearing - b.bearing) < 0.1 &&
+	Math.abs(a.pitch - b.pitch) < 0.1;
+
+function boundsOf({ board: { picture } }: MapViewProps): Bbox {
+	return picture.areas.find((area) => area.id === picture.areaId)?.bbox ?? picture.areas[0]?.bbox ?? [-1, -1, 1, 1];
+}
+
+function* textsOf({ board: { picture } }: MapViewProps): Generator<string> {
+	for (const grid of picture.grids) yield grid.name;
+	for (const area of picture.areas) yield area.name;
+	for (const patrol of picture.patrols) yield patrol.person.name;
+	yield '失联秒分时天无人负责未知低中高风险';
+}

@@ -1,0 +1,149 @@
+/**
+ * The colours of the map, read from the product's one set of tokens (tokens.css), so that panels and map can never drift apart. MapLibre wants
+ * CSS text, deck.gl wants bytes: both are here.
+ */
+import type { Theme } from '#lib/board/look.ts';
+
+/** Red, green, blue, alpha, 0–255. */
+export type Rgba = readonly [number, number, number, number];
+
+const TOKENS = {
+	out: '--out',
+	land: '--land',
+	lu: '--lu',
+	water: '--water',
+	waterline: '--waterline',
+	park: '--park',
+	pitch: '--pitch',
+	casing: '--casing',
+	r1: '--r1',
+	r2: '--r2',
+	r3: '--r3',
+	r4: '--r4',
+	r5: '--r5',
+	label: '--map-label',
+	labelWater: '--map-label-water',
+	labelPark: '--map-label-park',
+	halo: '--halo',
+	f0: '--f0',
+	f1: '--f1',
+	f2: '--f2',
+	f3: '--f3',
+	f0Edge: '--f0-edge',
+	f1Edge: '--f1-edge',
+	f2Edge: '--f2-edge',
+	f3Edge: '--f3-edge',
+	unknownBg: '--unknown-bg',
+	unknownFg: '--unknown-fg',
+	alarm: '--alarm',
+	alarmEdge: '--alarm-edge',
+	alarmFill: '--alarm-fill',
+	onAlarm: '--on-alarm',
+	under: '--under',
+	neutral: '--neutral',
+	over: '--over',
+	gridBorder: '--grid-border',
+	gridCase: '--grid-case',
+	edge: '--edge',
+	sel: '--sel',
+	selGap: '--sel-gap',
+	mark: '--mark',
+	markCase: '--mark-case',
+	mask: '--mask',
+	panel: '--panel',
+	line: '--line',
+	line2: '--line2',
+	ink: '--ink',
+	ink2: '--ink2'
+} as const;
+export type Token = keyof typeof TOKENS;
+
+export interface Palette {
+	readonly theme: Theme;
+	readonly css: Readonly<Record<Token, string>>;
+	readonly rgba: Readonly<Record<Token, Rgba>>;
+	/** Largest alpha of the load tint, 0–1. */
+	readonly tintUnder: number;
+	readonly tintOver: number;
+	readonly fontFamily: string;
+}
+
+/** @throws Error when a token is missing: the style sheet was not loaded, which is our fault and never the reader's. */
+export function readPalette(theme: Theme, within: HTMLElement): Palette {
+	const probe = document.createElement('div');
+	probe.dataset['theme'] = theme;
+	probe.hidden = true;
+	within.append(probe);
+	try {
+		const style = getComputedStyle(probe);
+		const value = (name: string): string => {
+			const text = style.getPropertyValue(name).trim();
+			if (text === '') throw new Error(`The colour token ${name} is missing.`);
+			return text;
+		};
+		const css = {} as Record<Token, string>;
+		const rgba = {} as Record<Token, Rgba>;
+		for (const token of Object.keys(TOKENS) as Token[]) {
+			css[token] = value(TOKENS[token]);
+			rgba[token] = parseColour(css[token]);
+		}
+		return {
+			theme,
+			css,
+			rgba,
+			tintUnder: Number(value('--tint-u')),
+			tintOver: Number(value('--tint-o')),
+			fontFamily: value('--font')
+		};
+	} finally {
+		probe.remove();
+	}
+}
+
+/** `#rgb`, `#rrggbb` or `rgb[a](…)`. @throws RangeError for anything else. */
+export function parseColour(text: string): Rgba {
+	const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text)?.[1];
+	if (hex !== undefined) {
+		const wide = hex.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex;
+		return [0, 2, 4].map((at) => parseInt(wide.slice(at, at + 2), 16)).concat(255) as unknown as Rgba;
+	}
+	const parts = /^rgba?\(([^)]*)\)$/i
+		.exec(text)?.[1]
+		?.split(/[\s,/]+/)
+		.filter((part) => part !== '');
+	if (!parts || parts.length < 3) throw new RangeError(`Not a colour: ${text}`);
+	const channel = (part: string | undefined, full: number): number => {
+		const n = parseFloat(part ?? '1');
+		return part?.endsWith('%') ? (n / 100) * full : n;
+	};
+	return [
+		Math.round(channel(parts[0], 255)),
+		Math.round(channel(parts[1], 255)),
+		Math.round(channel(parts[2], 255)),
+		Math.round(channel(parts[3], 1) * 255)
+	];
+}
+
+/** The same colour with another alpha, 0–1. */
+export const faded = (colour: Rgba, alpha: number): Rgba => [colour[0], colour[1], colour[2], Math.round(colour[3] * alpha)];
+
+/** The colours of a picture that is no longer live: greys only, so that nothing on it can be taken for news. */
+export function lostPalette(palette: Palette): Palette {
+	const grey = ([r, g, b, a]: Rgba): Rgba => {
+		const y = Math.round(0.2126 * r + 0.7152 * g + 0.0722 * b);
+		return [y, y, y, a];
+	};
+	const rgba = {} as Record<Token, Rgba>;
+	const css = {} as Record<Token, string>;
+	for (const token of Object.keys(TOKENS) as Token[]) rgba[token] = grey(palette.rgba[token]);
+	// Gaps keep their outline, in ink: where they were is still worth knowing.
+	rgba.alarm = grey(palette.rgba.unknownFg);
+	rgba.alarmEdge = grey(palette.rgba.ink2);
+	rgba.alarmFill = faded(grey(palette.rgba.ink2), 0.08);
+	rgba.mark = grey(palette.rgba.ink2);
+	rgba.edge = grey(palette.rgba.ink2);
+	for (const token of Object.keys(TOKENS) as Token[]) css[token] = cssColour(rgba[token]);
+	return { ...palette, rgba, css, tintUnder: 0, tintOver: 0 };
+}
+
+export const cssColour = ([r, g, b, a]: Rgba): string => `rgba(${r},${g},${b},${Number((a / 255).toFixed(3))})`;
