@@ -7,20 +7,12 @@
 export function distanceField(marked: Uint8Array, columns: number, rows: number): Float32Array {
 	const far = (columns + rows) ** 2 * 2;
 	const squared = new Float32Array(columns * rows);
-	// Columns: distance along one line needs no parabolas, only two sweeps.
-	for (let x = 0; x < columns; x++) {
-		let d = columns + rows;
-		for (let y = 0, i = x; y < rows; y++, i += columns) {
-			d = marked[i] ? 0 : d + 1;
-			squared[i] = d;
-		}
-		d = columns + rows;
-		for (let y = rows - 1, i = x + y * columns; y >= 0; y--, i -= columns) {
-			d = marked[i] ? 0 : d + 1;
-			const best = Math.min(d, squared[i]!);
-			squared[i] = best >= columns + rows ? far : best * best;
-		}
-	}
+	// Columns: distance along one line needs no parabolas, only two sweeps; row by row, as memory lies.
+	const never = columns + rows;
+	for (let i = 0; i < squared.length; i++) squared[i] = marked[i] ? 0 : i < columns ? never : squared[i - columns]! + 1;
+	for (let i = squared.length - columns - 1; i >= 0; i--)
+		if (squared[i + columns]! + 1 < squared[i]!) squared[i] = squared[i + columns]! + 1;
+	for (let i = 0; i < squared.length; i++) squared[i] = squared[i]! >= never ? far : squared[i]! * squared[i]!;
 	// Rows: the lower envelope of one parabola a cell.
 	const line = new Float32Array(columns);
 	const at = new Int32Array(columns);

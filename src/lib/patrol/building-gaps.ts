@@ -1,11 +1,10 @@
 /** Clusters of stale buildings: joined where their footprints are close, outlined together so that the outline hugs them. */
 import { distanceField } from '../geo/distance-field.ts';
 import { segmentRings2, pointSegment2 } from '../geo/planar-distance.ts';
-import type { LocalPlane } from '../geo/plane.ts';
-import type { Bbox, SurfaceShape } from '../geo/position.ts';
+import type { Bbox } from '../geo/position.ts';
 import { scanRows } from '../geo/scanline.ts';
 import { spatialIndex } from '../geo/spatial-index.ts';
-import { outlineOf, type Outline } from './outline.ts';
+import { outlineOf, type ClipFrame, type Outline } from './outline.ts';
 import type { SeenBuildings } from './seen-buildings.ts';
 
 /** Two buildings near enough to be one gap, and the shortest way between them. */
@@ -106,13 +105,7 @@ export function clusters(stale: readonly number[], pairs: readonly Neighbours[])
  * The outline of a cluster: all within half the joining distance of a wall or of a way between two, drawn back in to a margin around the walls.
  * What lies between neighbours is filled by that, what lies outside is not.
  */
-export function outlineOfCluster(
-	{ buildings, ways }: Cluster,
-	seen: SeenBuildings,
-	joinM: number,
-	plane: LocalPlane,
-	grid: SurfaceShape
-): Outline | null {
+export function outlineOfCluster({ buildings, ways }: Cluster, seen: SeenBuildings, joinM: number, frame: ClipFrame): Outline | null {
 	const boxes = buildings.map((b) => seen.box(b));
 	const reachM = Math.max(joinM / 2, MARGIN_M);
 	const [west, south, east, north] = boxes.reduce<Bbox>(
@@ -157,5 +150,5 @@ export function outlineOfCluster(
 	const far = new Uint8Array(columns * rows);
 	for (let i = 0; i < far.length; i++) far[i] = fromWalls[i]! > reach ? 1 : 0;
 	const inwards = distanceField(far, columns, rows);
-	return outlineOf(inwards, columns, rows, (reachM - MARGIN_M) / cell + 0.5, { x0, y0, cell }, plane, grid);
+	return outlineOf(inwards, columns, rows, (reachM - MARGIN_M) / cell + 0.5, { x0, y0, cell }, frame);
 }

@@ -16,6 +16,7 @@ import { buildingFindings, groundFindings, type GridSight, type StaleFinding } f
 import type { Fix } from './fix.ts';
 import type { GridCoverage } from './grid-coverage.ts';
 import { byDevice } from './legs.ts';
+import { clipFrame } from './outline.ts';
 import { SeenBuildings } from './seen-buildings.ts';
 import { SeenMap, seenSecond } from './seen-map.ts';
 import { Track, type Piece } from './track.ts';
@@ -344,13 +345,12 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 						(b) => ground.buildings[b]!.id,
 						(b) => ground.buildings[b]!.households,
 						coverage,
-						plane,
 						nowMs
 					);
 		const groundGaps =
 			known?.mapVersion === grid.map.version
 				? known.gaps.filter((gap) => gap.kind === 'ground-stale')
-				: groundFindings(grid, coverage, plane, nowMs);
+				: groundFindings(grid, coverage, nowMs);
 		const gaps = [...buildingGaps, ...groundGaps];
 		grid.found = { mapVersion: grid.map.version, stale, times, gaps };
 		return gaps;
@@ -512,7 +512,7 @@ function layOut(ground: CoverageGround, rules: Rules, plane: LocalPlane): Grid[]
 		return {
 			number,
 			gridId: grid.id,
-			shape: grid.shape,
+			frame: clipFrame(plane, grid.shape),
 			limitH,
 			limitMs: limitH * 3_600_000,
 			groundAreaM2: areaM2 * map.groundShare,

@@ -1,10 +1,10 @@
 /** D4 gaps of one grid at one moment, in the shape the ledger takes: stale buildings in clusters, stale ground in parts. */
 import type { GridId } from '../area/area.ts';
-import type { LocalPlane } from '../geo/plane.ts';
 import type { SurfaceShape } from '../geo/position.ts';
 import { clusters, outlineOfCluster, type Neighbours } from './building-gaps.ts';
 import type { CoverageRules } from './credit.ts';
 import { groundGaps } from './ground-gaps.ts';
+import type { ClipFrame } from './outline.ts';
 import type { SeenBuildings } from './seen-buildings.ts';
 import type { SeenMap } from './seen-map.ts';
 
@@ -31,7 +31,7 @@ export interface StaleFinding {
 /** What gaps are looked for in. */
 export interface GridSight {
 	readonly gridId: GridId;
-	readonly shape: SurfaceShape;
+	readonly frame: ClipFrame;
 	readonly limitH: number;
 	readonly map: SeenMap;
 }
@@ -41,18 +41,17 @@ const since = (knownMs: number | null, limitH: number, nowMs: number): number =>
 
 /** `stale` are numbers of buildings in `seen`; `idOf` and `householdsOf` go by the same numbers. */
 export function buildingFindings(
-	{ gridId, shape, limitH }: GridSight,
+	{ gridId, frame, limitH }: GridSight,
 	stale: readonly number[],
 	pairs: readonly Neighbours[],
 	seen: SeenBuildings,
 	idOf: (building: number) => number,
 	householdsOf: (building: number) => number,
 	rules: CoverageRules,
-	plane: LocalPlane,
 	nowMs: number
 ): StaleFinding[] {
 	return clusters(stale, pairs).flatMap((cluster): StaleFinding[] => {
-		const outline = outlineOfCluster(cluster, seen, rules.joinBuildingsM, plane, shape);
+		const outline = outlineOfCluster(cluster, seen, rules.joinBuildingsM, frame);
 		// A building given to this grid may lie wholly outside it: it counts as stale there, but there is nothing here to draw.
 		if (!outline) return [];
 		const times = cluster.buildings.map((b) => seen.seenMs[b]!);
@@ -80,13 +79,8 @@ export function buildingFindings(
 	});
 }
 
-export function groundFindings(
-	{ gridId, shape, limitH, map }: GridSight,
-	rules: CoverageRules,
-	plane: LocalPlane,
-	nowMs: number
-): StaleFinding[] {
-	return groundGaps(map, plane, shape, rules.groundGapRadiusM).map((gap) => ({
+export function groundFindings({ gridId, frame, limitH, map }: GridSight, rules: CoverageRules, nowMs: number): StaleFinding[] {
+	return groundGaps(map, frame, rules.groundGapRadiusM).map((gap) => ({
 		dimension: 'D4',
 		kind: 'ground-stale',
 		subject: { kind: 'ground', ids: [gridId], name: '' },

@@ -1,8 +1,6 @@
 /** Stretches of ground not seen within the limit: the connected parts of (grid − fresh − excluded) that hold a circle of the rule set's radius. */
 import { distanceField } from '../geo/distance-field.ts';
-import type { LocalPlane } from '../geo/plane.ts';
-import type { SurfaceShape } from '../geo/position.ts';
-import { outlineOf, type Outline } from './outline.ts';
+import { outlineOf, type ClipFrame, type Outline } from './outline.ts';
 import type { SeenMap } from './seen-map.ts';
 
 export interface GroundGap extends Outline {
@@ -18,7 +16,7 @@ const MARGIN = 5;
 const BEYOND = 3;
 
 /** Largest first. `circleM` is the radius it must hold. */
-export function groundGaps(seen: SeenMap, plane: LocalPlane, grid: SurfaceShape, circleM: number): GroundGap[] {
+export function groundGaps(seen: SeenMap, frame: ClipFrame, circleM: number): GroundGap[] {
 	const { cell, x0, y0 } = seen.raster;
 	const columns = seen.raster.columns + 2 * MARGIN;
 	const rows = seen.raster.rows + 2 * MARGIN;
@@ -90,8 +88,7 @@ export function groundGaps(seen: SeenMap, plane: LocalPlane, grid: SurfaceShape,
 			h,
 			0.49,
 			{ x0: x0 + (west - MARGIN) * cell, y0: y0 + (south - MARGIN) * cell, cell },
-			plane,
-			grid
+			frame
 		);
 		if (!outline) continue;
 		const oldestKnownS = oldestKnown === Infinity ? null : oldestKnown;

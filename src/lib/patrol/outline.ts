@@ -1,11 +1,12 @@
 /** Turns a field of raster cells into the outline a map shows: smooth, valid, clipped to its grid, measured. */
 import { polygonAreaM2 } from '../geo/area-m2.ts';
+import { clipPolygon } from '../geo/clip.ts';
 import { contourPolygons } from '../geo/contour.ts';
 import { intersectSurfaces } from '../geo/measure.ts';
 import type { LocalPlane } from '../geo/plane.ts';
-import { polygonsOf, type PolygonRings, type SurfaceShape } from '../geo/position.ts';
+import { polygonsOf, type PolygonRings, type Position, type SurfaceShape } from '../geo/position.ts';
 import { surfaceOf } from '../geo/ring.ts';
-import { simplifyPolygon } from '../geo/simplify.ts';
+import { crosses, simplifyPolygon } from '../geo/simplify.ts';
 
 export interface Outline {
 	readonly shape: SurfaceShape;
@@ -17,29 +18,49 @@ const CRUMB_M2 = 50;
 /** Corners may be moved by this part of a cell to make the outline plainer. */
 const TOLERANCE_CELLS = 0.35;
 
+/** The grid an outline is clipped to, on the plane it is drawn on. */
+export interface ClipFrame {
+	readonly plane: LocalPlane;
+	readonly grid: SurfaceShape;
+	/** The grid's polygons in metres on the plane. */
+	readonly flat: readonly PolygonRings[];
+}
+
+export function clipFrame(plane: LocalPlane, grid: SurfaceShape): ClipFrame {
+	return { plane, grid, flat: polygonsOf(grid).map((rings) => rings.map((ring) => ring.map(([lng, lat]) => plane.toXY(lng, lat)))) };
+}
+
 /** Where the field is above the level, inside the grid; null where nothing is left. `x0, y0` is the lower left corner of cell 0, 0 on the plane. */
 export function outlineOf(
 	field: Float32Array,
 	columns: number,
 	rows: number,
 	level: number,
-	frame: { readonly x0: number; readonly y0: number; readonly cell: number },
-	plane: LocalPlane,
-	grid: SurfaceShape
+	raster: { readonly x0: number; readonly y0: number; readonly cell: number },
+	frame: ClipFrame
 ): Outline | null {
-	const drawn = contourPolygons(field, columns, rows, level).map((rings) =>
-		simplifyPolygon(rings, TOLERANCE_CELLS).map((ring) =>
-			ring.map(([x, y]) => plane.toLngLat(frame.x0 + (x + 0.5) * frame.cell, frame.y0 + (y + 0.5) * frame.cell))
+	const { plane } = frame;
+	const pieces = contourPolygons(field, columns, rows, level)
+		.flatMap((rings) =>
+			clipped(
+				simplifyPolygon(rings, TOLERANCE_CELLS).map((ring) =>
+					ring.map(([x, y]): Position => [raster.x0 + (x + 0.5) * raster.cell, raster.y0 + (y + 0.5) * raster.cell])
+				),
+				frame
+			)
 		)
-	);
-	const pieces = drawn
-		.flatMap((rings): readonly PolygonRings[] => {
-			const clipped = intersectSurfaces({ type: 'Polygon', coordinates: rings }, grid);
-			return clipped ? polygonsOf(clipped) : [];
-		})
 		.map((rings) => ({ rings, areaM2: polygonAreaM2(rings, plane) }))
 		.sort((a, b) => b.areaM2 - a.areaM2)
 		.filter(({ areaM2 }, i) => i === 0 || areaM2 >= CRUMB_M2);
 	const shape = surfaceOf(pieces.map(({ rings }) => rings));
 	return shape && { shape, areaM2: pieces.reduce((sum, { areaM2 }) => sum + areaM2, 0) };
+}
+
+/** The part of a flat polygon inside the grid, in degrees. */
+function clipped(rings: PolygonRings, { plane, grid, flat }: ClipFrame): readonly PolygonRings[] {
+	const inDegrees = (polygon: PolygonRings): PolygonRings => polygon.map((ring) => ring.map(([x, y]) => plane.toLngLat(x, y)));
+	const quick = flat.map((polygon) => clipPolygon(rings, polygon));
+	if (quick.every((part) => part !== null && !part.some(crosses))) return quick.flatMap((part) => part ?? []).map(inDegrees);
+	const exact = intersectSurfaces({ type: 'Polygon', coordinates: inDegrees(rings) }, grid);
+	return exact ? polygonsOf(exact) : [];
 }
