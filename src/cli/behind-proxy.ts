@@ -37,7 +37,7 @@ export function trustedProxies(list: string): BlockList {
 export function sayWhoAsks(request: IncomingMessage, trusted: BlockList): void {
 	const peer = plain(request.socket.remoteAddress ?? '');
 	const proxied = peer === '' || trusted.check(peer, isIP(peer) === 6 ? 'ipv6' : 'ipv4');
-	if (!proxied) for (const name of FORWARDED) delete request.headers[name];
+	if (!proxied) for (const name of FORWARDED) request.headers[name] = undefined;
 	const forwardedFor = last(request.headers['x-forwarded-for']);
 	const protocol = last(request.headers['x-forwarded-proto']);
 	request.headers[PEER_HEADER] = isIP(plain(forwardedFor)) === 0 ? peer : plain(forwardedFor);

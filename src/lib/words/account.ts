@@ -1,5 +1,5 @@
 /** The door and the pages that stand in for what is not there. */
-import type { WordList } from './words.ts';
+import type { WordList } from './word-list.ts';
 
 export const account = {
 	productName: ['网格守望', 'Gridkeeper'],

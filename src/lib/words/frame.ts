@@ -1,5 +1,5 @@
 /** The frame around the map: bar, rail, headline, legend, panels, wall, and what they say when something is missing. */
-import type { WordList } from './words.ts';
+import type { WordList } from './word-list.ts';
 
 export const frame = {
 	product: ['网格守望', 'Gridkeeper'],
@@ -32,6 +32,15 @@ export const frame = {
 	'search.none': ['没有找到“{text}”。可以试名称、编码或拼音首字母。', 'Nothing found for “{text}”. Try a name, a code or pinyin initials.'],
 	'search.failed': ['搜索没有回应，请重试。', 'Search did not answer. Please try again.'],
 	'search.results': ['搜索结果', 'Search results'],
+
+	'found.area': ['区域', 'Area'],
+	'found.grid': ['网格', 'Grid'],
+	'found.compound': ['小区', 'Compound'],
+	'found.post': ['岗位', 'Post'],
+	'found.patrol': ['外勤', 'Patrol'],
+	'found.person': ['人员', 'Person'],
+	'found.road': ['道路', 'Road'],
+	'found.building': ['楼栋', 'Building'],
 
 	'live.connecting': ['连接中', 'Connecting'],
 	'live.live': ['实时', 'Live'],
@@ -66,7 +75,7 @@ export const frame = {
 
 	headline: ['总览', 'Headline'],
 	'headline.open': ['开放死角', 'Open gaps'],
-	'headline.places': ['处', ''],
+	'headline.places': ['处', 'gaps'],
 	'headline.urgent': ['紧急 {n}', '{n} urgent'],
 	'headline.last-hour': ['近 1 小时 +{opened} −{closed}', 'last hour +{opened} −{closed}'],
 	'headline.worst': ['最差 {dimension} {n}', 'Worst {dimension} {n}'],

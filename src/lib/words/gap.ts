@@ -1,5 +1,5 @@
 /** The ledger of gaps: dimensions, kinds, severity, causes, and its tools. */
-import type { WordList } from './words.ts';
+import type { WordList } from './word-list.ts';
 
 export const gap = {
 	ledger: ['死角台账', 'Gap ledger'],

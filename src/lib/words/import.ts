@@ -1,5 +1,5 @@
 /** What reading files into a district says: why a feature is refused, what is at fault with grids. `{name}` is filled from the parameters. */
-import type { WordList } from './words.ts';
+import type { WordList } from './word-list.ts';
 
 /** Why a feature is refused, by the kind of the refusal. */
 export const refusal = {

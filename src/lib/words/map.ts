@@ -1,5 +1,5 @@
 /** What the map and its tiles say. */
-import type { WordList } from './words.ts';
+import type { WordList } from './word-list.ts';
 
 export const map = {
 	'map-label': ['{name}网格图', 'Grid map of {name}'],

@@ -1,5 +1,5 @@
 /** How numbers are written: thousands with a comma, one decimal where it matters, and never rounded up to a fullness that is not there. */
-import type { Language } from './words.ts';
+import type { Language } from './word-list.ts';
 
 /** 1,234 */
 export function count(n: number): string {

@@ -1,5 +1,5 @@
 /** What is said when the world says no. Keyed by the kind of the problem, so that a kind without words does not compile. */
-import type { WordList } from './words.ts';
+import type { WordList } from './word-list.ts';
 
 export const problem = {
 	malformed: ['请求有误：{field}（{reason}）', 'The request is not right: {field} ({reason})'],

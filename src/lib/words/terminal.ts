@@ -1,5 +1,5 @@
 /** What the program says in a terminal when it cannot go on: one sentence of what is wrong and one of what to do. */
-import type { WordList } from './words.ts';
+import type { WordList } from './word-list.ts';
 
 const terminal = {
 	dataFolderDenied: [

@@ -2,7 +2,7 @@
  * How times are written: 11月22日 14:05, 24-hour, in China's one time zone whatever zone the screen stands in. Times are Unix ms; nothing here
  * asks a clock.
  */
-import type { Language } from './words.ts';
+import type { Language } from './word-list.ts';
 
 /** China keeps UTC+8 throughout and no summer time. */
 const ZONE_MS = 8 * 3_600_000;

@@ -7,11 +7,9 @@ import { frame } from './frame.ts';
 import { gap } from './gap.ts';
 import { map } from './map.ts';
 import { problem } from './problem.ts';
+import type { Language, WordList } from './word-list.ts';
 
-export type Language = 'zh' | 'en';
-/** `[Chinese, English]` */
-export type Pair = readonly [zh: string, en: string];
-export type WordList = Readonly<Record<string, Pair>>;
+export type { Language, WordList };
 
 const ALL = { ...frame, ...map, ...gap, ...problem, ...account } satisfies WordList;
 export type WordKey = keyof typeof ALL;
