@@ -107,8 +107,8 @@ export const fileWords = {
 		'  {count} buildings have a border running through them and belong to the grid that holds most'
 	],
 	defaultsLine: [
-		'  缺省：每户 {residents} 人，未写层数的楼 {floors} 层，未写人数的岗位 {required} 人，未写风险的网格为低风险',
-		'  taken for granted: {residents} residents a household, {floors} floor, {required} person at a post, low risk, where the files do not say'
+		'  缺省：每户 {residentsPerHousehold} 人，未写层数的楼 {floors} 层，未写人数的岗位 {required} 人，未写风险的网格为低风险',
+		'  taken for granted: {residentsPerHousehold} residents a household, {floors} floor, {required} person at a post, low risk, where the files do not say'
 	],
 	osmLine: [
 		'  数据出自 OpenStreetMap，已注明 © OpenStreetMap contributors（用 --attribution 更改）',
