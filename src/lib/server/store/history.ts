@@ -103,12 +103,13 @@ export async function areaTracks(
 	maxAccuracyM: number
 ): Promise<Track[]> {
 	const { rows } = await sql<{ no: number; lng: number; lat: number; recorded_at: Date }>`
-		select distinct on (f.device_id, floor(extract(epoch from f.recorded_at) / ${stepS}::float8))
-			f.device_id as no, f.lng, f.lat, f.recorded_at
-		from device d join person p on p.id = d.person_id join fix f on f.device_id = d.id
-		where d.revoked_at is null and coalesce(p.area_id, d.district_id) = any(${[...areaIds]}::int[])
-			and f.recorded_at >= ${new Date(fromMs)} and (f.accuracy_m is null or f.accuracy_m <= ${maxAccuracyM}::float8)
-		order by f.device_id, floor(extract(epoch from f.recorded_at) / ${stepS}::float8), f.recorded_at`.execute(db);
+		select distinct on (no, step) no, lng, lat, recorded_at from (
+			select f.device_id as no, f.lng, f.lat, f.recorded_at, floor(extract(epoch from f.recorded_at) / ${stepS}::float8) as step
+			from device d join person p on p.id = d.person_id join fix f on f.device_id = d.id
+			where d.revoked_at is null and coalesce(p.area_id, d.district_id) = any(${[...areaIds]}::int[])
+				and f.recorded_at >= ${new Date(fromMs)} and (f.accuracy_m is null or f.accuracy_m <= ${maxAccuracyM}::float8)
+		) fixes
+		order by no, step, recorded_at`.execute(db);
 	const tracks = new Map<number, TrackPoint[]>();
 	for (const row of rows) {
 		const points = tracks.get(row.no);
