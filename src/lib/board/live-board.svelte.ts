@@ -44,8 +44,8 @@ export class LiveBoard {
 		this.#second ??= setInterval(() => this.#beat(), 1_000);
 		const areas = await loadAreas();
 		if (!areas.ok) return this.#troubled(areas.problem.kind, () => this.start(areaId));
-		this.areas = areas.value;
-		const wanted = areas.value.find((area) => area.id === areaId) ?? topmost(areas.value);
+		this.areas = areas.value.areas;
+		const wanted = this.areas.find((area) => area.id === areaId) ?? topmost(this.areas);
 		if (!wanted) return this.#troubled('no-areas', () => this.start(areaId));
 		await this.open(wanted.id);
 	}

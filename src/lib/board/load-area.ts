@@ -16,15 +16,13 @@ export interface StillArea {
 	readonly footprints: Footprints;
 }
 
-/** The areas this person may watch, parents before children. */
-export async function loadAreas(): Promise<Outcome<readonly Area[], LoadProblem>> {
-	const answer = await get('/api/areas');
-	if (!answer.ok) return answer;
-	return body(answer.value, async (response) => {
-		const found = (await response.json()) as readonly Area[] | { readonly areas: readonly Area[] };
-		return 'areas' in found ? found.areas : found;
-	});
+/** The areas this person may watch, and the chains above them for their names only. */
+export interface OwnAreas {
+	readonly areas: readonly Area[];
+	readonly above: readonly Area[];
 }
+
+export const loadAreas = (): Promise<Outcome<OwnAreas, LoadProblem>> => getJson<OwnAreas>('/api/areas');
 
 export async function loadArea(areaId: number): Promise<Outcome<StillArea, LoadProblem>> {
 	const [picture, footprints] = await Promise.all([get(`/api/areas/${areaId}/picture`), get(`/api/areas/${areaId}/buildings`)]);
