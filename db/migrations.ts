@@ -1,9 +1,9 @@
 /** Every migration, in order, by name. A migration is frozen once it has landed. */
 import type { Migration } from 'kysely/migration';
-import * as district from './migrations/0001-district.ts';
-import * as account from './migrations/0002-account.ts';
+import { up as district } from './migrations/0001-district.ts';
+import { up as account } from './migrations/0002-account.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-	'0001-district': district,
-	'0002-account': account
+	'0001-district': { up: district },
+	'0002-account': { up: account }
 };

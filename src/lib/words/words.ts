@@ -7,9 +7,9 @@ import { frame } from './frame.ts';
 import { gap } from './gap.ts';
 import { map } from './map.ts';
 import { problem } from './problem.ts';
-import type { Language, WordList } from './word-list.ts';
+import type { Language, Pair, WordList } from './word-list.ts';
 
-export type { Language, WordList };
+export type { Language, Pair, WordList };
 
 const ALL = { ...frame, ...map, ...gap, ...problem, ...account } satisfies WordList;
 export type WordKey = keyof typeof ALL;
