@@ -2,7 +2,7 @@
  * Reads the still picture of an area: the plan that holds (the newest draft where none does yet), its grids with the work in them, posts,
  * people and outlines. A handful of queries, whatever the size.
  */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../../../db/open.ts';
 import type { AreaId, GridId, Risk } from '../../area/area.ts';
 import type { Duty, Person, PersonId, PersonRole, Post, PostId, PostKind } from '../../duty/post.ts';
@@ -167,27 +167,28 @@ interface GridRow {
 async function readGrids(db: Db, planId: number, districtId: number, ids: readonly number[]): Promise<GridPicture[]> {
 	const { rows } = await sql<GridRow>`
 		with g as materialized (select * from grid where plan_id = ${planId} and area_id = any(${[...ids]}::int[])),
-		housing as (
+		housing as materialized (
 			select gb.grid_id, count(*) as buildings, sum(b.households) as households, sum(b.residents) as residents
 			from grid_building gb join building b on b.id = gb.building_id
 			where gb.plan_id = ${planId} and gb.grid_id in (select id from g) group by gb.grid_id
 		),
-		gates as (
-			select g.id as grid_id, sum(c.gates) as gates from g
-			join compound c on c.district_id = ${districtId} and st_intersects(g.geom, st_pointonsurface(c.geom)) group by g.id
+		gates as materialized (
+			select at.id as grid_id, sum(c.gates) as gates
+			from compound c cross join lateral (${gridAt(planId, sql`st_pointonsurface(c.geom)`)}) at
+			where c.district_id = ${districtId} group by at.id
 		),
-		seats as (
-			select g.id as grid_id, sum(p.required) as seats from g
-			join post p on p.district_id = ${districtId} and st_intersects(g.geom, p.geom) group by g.id
+		seats as materialized (
+			select at.id as grid_id, sum(p.required) as seats from post p cross join lateral (${gridAt(planId, sql`p.geom`)}) at
+			where p.district_id = ${districtId} group by at.id
 		),
-		enterprises as (
-			select g.id as grid_id, count(*) as enterprises from g
-			join poi p on p.district_id = ${districtId} and st_intersects(g.geom, p.geom) and not p.kind = any(${NO_ENTERPRISE}::text[]) group by g.id
+		enterprises as materialized (
+			select at.id as grid_id, count(*) as enterprises from poi p cross join lateral (${gridAt(planId, sql`p.geom`)}) at
+			where p.district_id = ${districtId} and not p.kind = any(${NO_ENTERPRISE}::text[]) group by at.id
 		),
-		work as (
+		work as materialized (
 			select grid_id, json_object_agg(kind, count) as work from grid_work where grid_id in (select id from g) group by grid_id
 		),
-		duties as (
+		duties as materialized (
 			select subject_id as grid_id, json_agg(json_build_object('personId', person_id, 'duty', duty)
 				order by array_position(array['primary', 'leader', 'backup'], duty), id) as duty
 			from assignment where subject_kind = 'grid' and subject_id in (select id from g)
@@ -232,6 +233,10 @@ async function readGrids(db: Db, planId: number, districtId: number, ids: readon
 	}));
 }
 
+/** The grid a point lies in; the older of two where it lies on their border. Goes by the index of all grids, point by point. */
+const gridAt = (planId: number, point: RawBuilder<unknown>): RawBuilder<unknown> =>
+	sql`select id, area_id from grid where plan_id = ${planId} and st_intersects(grid.geom, ${point}) order by id limit 1`;
+
 async function readPosts(db: Db, planId: number, districtId: number, ids: readonly number[], whole: boolean): Promise<Post[]> {
 	const { rows } = await sql<{
 		id: number;
@@ -244,9 +249,7 @@ async function readPosts(db: Db, planId: number, districtId: number, ids: readon
 		lat: number;
 	}>`
 		select p.id, g.id as grid_id, p.kind, p.code, p.name, p.required, st_x(p.geom) as lng, st_y(p.geom) as lat
-		from post p left join lateral (
-			select id, area_id from grid where plan_id = ${planId} and st_intersects(grid.geom, p.geom) order by id limit 1
-		) g on true
+		from post p left join lateral (${gridAt(planId, sql`p.geom`)}) g on true
 		where p.district_id = ${districtId} and (${whole}::boolean or g.area_id = any(${[...ids]}::int[]))
 		order by p.id`.execute(db);
 	return rows.map((row) => ({
@@ -268,9 +271,9 @@ async function readCompounds(
 	whole: boolean
 ): Promise<CompoundPicture[]> {
 	const { rows } = await sql<CompoundPicture>`
-		select c.id, c.name, c.kind, c.property_company as "propertyCompany" from compound c
-		where c.district_id = ${districtId} and (${whole}::boolean or exists (
-			select from grid g where g.plan_id = ${planId} and g.area_id = any(${[...ids]}::int[]) and st_intersects(g.geom, st_pointonsurface(c.geom))))
+		select c.id, c.name, c.kind, c.property_company as "propertyCompany"
+		from compound c left join lateral (${gridAt(planId, sql`st_pointonsurface(c.geom)`)}) g on true
+		where c.district_id = ${districtId} and (${whole}::boolean or g.area_id = any(${[...ids]}::int[]))
 		order by c.id`.execute(db);
 	return rows;
 }
