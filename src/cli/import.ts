@@ -1,8 +1,5 @@
 /** `import`: a real district from GeoJSON files into the database, whether or not a server is running on it. */
 import { basename } from 'node:path';
-import { migrate } from '#db/migrate.ts';
-import { openDatabase } from '#db/open.ts';
-import { Refusal as DatabaseRefusal } from '#db/refusal.ts';
 import { DATUMS, type Datum } from '../lib/geo/datum.ts';
 import { IMPORT_DEFAULTS } from '../lib/server/actions/import-defaults.ts';
 import { importDistrict, readDistrict, type ImportProblem, type Imported } from '../lib/server/actions/import-district.ts';
@@ -15,6 +12,7 @@ import { readOptions, type Options } from './options.ts';
 import { progressLine } from './progress-line.ts';
 import { readGeojson } from './read-geojson.ts';
 import { CallError, type Verb } from './verb.ts';
+import { withDatabase } from './with-database.ts';
 
 const NEEDED: readonly Layer[] = ['boundary', 'grids', 'buildings', 'roads', 'posts'];
 
@@ -64,27 +62,21 @@ Exit status: 0 all was loaded, 1 something was refused or the plan is a draft, 2
 				...(attribution === undefined ? {} : { attribution })
 			});
 			if (!read.ok) return refuse(read.problem, options, line.end);
-			const database = await openDatabase();
-			try {
-				await migrate(database.db);
-				const imported = await importDistrict(database.db, read.value, {
+			return await withDatabase(async (db) => {
+				const imported = await importDistrict(db, read.value, {
 					nowMs: Date.now(),
 					strict: options.flag('strict'),
 					replace: options.flag('replace'),
 					progress: (step, done, of) =>
-						line.say(`${bar(done, of)} ${told(fileWords.saving, language, { step: told(layerWords[step], language), done, of })}`)
+						line.say(bar(done, of) + told(fileWords.saving, language, { step: told(layerWords[step], language), done, of }))
 				});
 				if (!imported.ok) return refuse(imported.problem, options, line.end);
 				line.end();
 				report(imported.value, options, osm);
 				return imported.value.refusals.length === 0 && imported.value.state === 'effective' ? 0 : 1;
-			} finally {
-				await database.close();
-			}
-		} catch (error) {
+			});
+		} finally {
 			line.end();
-			if (error instanceof DatabaseRefusal) throw new CallError(error.message);
-			throw error;
 		}
 	}
 };
@@ -126,9 +118,11 @@ function fromOpenStreetMap(layers: Readonly<Record<Layer, readonly RawFeature[]>
 }
 
 const BAR = 24;
+/** Only where it can be redrawn; a log gets the words alone. */
 function bar(done: number, of: number): string {
+	if (!process.stderr.isTTY) return '';
 	const filled = of === 0 ? BAR : Math.round((done / of) * BAR);
-	return `[${'█'.repeat(filled)}${'·'.repeat(BAR - filled)}]`;
+	return `[${'█'.repeat(filled)}${'·'.repeat(BAR - filled)}] `;
 }
 
 /** Nothing was loaded. */
