@@ -32,6 +32,8 @@ export function spaceFindings(faults: readonly GridFault[], ground: SpaceGround,
 		const kind = KIND[fault.kind];
 		if (!kind) continue;
 		const grids = fault.codes.flatMap((code) => ground.gridOf(code) ?? []);
+		// Ground is known again by where it is; a fault that was not drawn, by its grids.
+		const drawn = fault.shape !== null;
 		const building = fault.building === undefined ? undefined : ground.buildingOf(fault.building);
 		if (building !== undefined) told.add(building);
 		findings.push({
@@ -40,8 +42,8 @@ export function spaceFindings(faults: readonly GridFault[], ground: SpaceGround,
 			subject:
 				building !== undefined
 					? { kind: 'building', ids: [building], name: '' }
-					: kind === 'grid-in-pieces'
-						? { kind: 'grid', ids: grids.map((grid) => grid.id), name: grids[0]?.name ?? '' }
+					: kind === 'grid-in-pieces' || !drawn
+						? { kind: 'grid', ids: grids.map((grid) => grid.id).sort((a, b) => a - b), name: grids[0]?.name ?? '' }
 						: { kind: 'ground', ids: grids.map((grid) => grid.id).sort((a, b) => a - b), name: '' },
 			gridId: grids[0]?.id ?? null,
 			shape: fault.shape ?? (fault.position ? { type: 'Point', coordinates: fault.position } : null),

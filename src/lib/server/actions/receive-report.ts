@@ -18,17 +18,20 @@ export interface Ingest {
 
 const RETRY_AFTER_S = 2;
 
-export async function receiveReport(format: TrackerFormat, request: Request, ingest: Ingest): Promise<Response> {
-	const response = await answer(format, request, ingest);
-	ingest.count(format.name, response.status);
+export const receiveReport = (format: TrackerFormat, request: Request, ingest: Ingest): Promise<Response> =>
+	countAnswer(format.name, ingest, answer(format, request, ingest));
+
+export async function countAnswer(name: string, ingest: Ingest, answering: Promise<Response>): Promise<Response> {
+	const response = await answering;
+	ingest.count(name, response.status);
 	return response;
 }
 
 async function answer(format: TrackerFormat, request: Request, ingest: Ingest): Promise<Response> {
-	const body = await readBody(request, format.maxBytes);
-	if (body === null) return problem(413, { problem: 'too-large', field: 'body', maxBytes: format.maxBytes });
-	const report = format.parse(asTrackerRequest(request, body), ingest.nowMs());
-	if (report.tokens.length === 0) return problem(400, { problem: 'missing', field: 'id' });
+	const read = await readTracker(request, format.maxBytes);
+	if (read instanceof Response) return read;
+	const report = format.parse(read, ingest.nowMs());
+	if (report.tokens.length === 0) return refuse(400, { problem: 'missing', field: 'id' });
 
 	let device;
 	try {
@@ -39,7 +42,7 @@ async function answer(format: TrackerFormat, request: Request, ingest: Ingest): 
 		return comeAgain(503, 'unavailable');
 	}
 	if (device === null) return unknownDevice();
-	if (report.fixes.length === 0 && report.problems.length > 0) return problem(400, { ...report.problems[0], problems: report.problems });
+	if (report.fixes.length === 0 && report.problems.length > 0) return refuse(400, { ...report.problems[0], problems: report.problems });
 
 	switch (await ingest.recorder.record(device, report.fixes)) {
 		case 'stored':
@@ -55,7 +58,16 @@ async function answer(format: TrackerFormat, request: Request, ingest: Ingest): 
 	}
 }
 
-function asTrackerRequest(request: Request, body: string): TrackerRequest {
+/** The parts of a request a format may look at, or the refusal of one that is too long. */
+export async function readTracker(request: Request, maxBytes: number): Promise<TrackerRequest | Response> {
+	let body: string | null;
+	try {
+		body = await readBody(request, maxBytes);
+	} catch {
+		// The line broke, or the server's own limit stood before ours.
+		body = null;
+	}
+	if (body === null) return refuse(413, { problem: 'too-large', field: 'body', maxBytes });
 	return {
 		query: new URL(request.url).searchParams,
 		contentType: (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '',
@@ -65,7 +77,7 @@ function asTrackerRequest(request: Request, body: string): TrackerRequest {
 }
 
 /** @returns the body as text; null when it is longer than allowed. */
-export async function readBody(request: Request, maxBytes: number): Promise<string | null> {
+async function readBody(request: Request, maxBytes: number): Promise<string | null> {
 	if (!request.body) return '';
 	if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return null;
 	const chunks: Uint8Array[] = [];
@@ -80,7 +92,8 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
 
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
 	new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
-const problem = (status: number, body: unknown): Response => json(status, body);
-const unknownDevice = (): Response =>
+export const refuse = (status: number, body: unknown): Response => json(status, body);
+export const unknownDevice = (): Response =>
 	json(401, { problem: 'unknown-device' }, { 'www-authenticate': 'Bearer realm="Gridkeeper trackers"' });
-const comeAgain = (status: 429 | 503, kind: string): Response => json(status, { problem: kind }, { 'retry-after': String(RETRY_AFTER_S) });
+export const comeAgain = (status: 429 | 503, kind: string): Response =>
+	json(status, { problem: kind }, { 'retry-after': String(RETRY_AFTER_S) });

@@ -64,6 +64,8 @@ export interface DistrictLive {
 	readonly districtCode: string;
 	/** From the district down; empty for an area that is not of this district. */
 	pathOf(areaId: AreaId): readonly AreaId[];
+	/** Every area of the district, itself included. */
+	areaIds(): Iterable<AreaId>;
 	rules(): RuleSet;
 	/** Fixes that are committed. Synchronous, so that the order of commits is the order here. */
 	publishFixes(fixes: readonly StoredFix[], receivedAtMs: number): void;
@@ -71,6 +73,8 @@ export interface DistrictLive {
 	join(areaId: AreaId, lastSeq: number | null): Extract<JoinAnswer, { readonly ok: true }>;
 	/** A change whose facts another action saves: its events are published in turn. */
 	change: EventWriter['write'];
+	/** What to tell of these posts, so that nobody hears of a post they may not watch. */
+	staffingEvents(posts: readonly PostStaffing[]): EventDraft[];
 	/** Sends what moved. Called a few times a second. */
 	tick(): void;
 	/** Judges what is due, saves and publishes it. Never runs twice at once. */
@@ -85,7 +89,10 @@ export interface DistrictLive {
 	positions(): Iterable<PatrolPosition>;
 	readonly newestFixAtMs: number | null;
 	readonly dueGrids: number;
+	/** Ends, and keeps what a restart would otherwise have to compute again. */
 	close(): Promise<void>;
+	/** Ends without keeping anything: the district is gone. */
+	abandon(): Promise<void>;
 }
 
 type Kept = ReturnType<typeof hold>;
@@ -180,7 +187,8 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	/** The seen map from its checkpoint and the fixes since, or from all fixes that can still matter. */
 	async function replay(ground: LiveGround, coverage: DistrictCoverage, rules: Rules): Promise<number> {
 		const checkpoint = await readCheckpoint(db, districtId);
-		const restored = checkpoint !== null && checkpoint.fingerprint === groundPrint(ground) && restore(coverage, await unzip(checkpoint.body));
+		const restored =
+			checkpoint !== null && checkpoint.fingerprint === groundPrint(ground) && restore(coverage, await unzip(checkpoint.body));
 		const recordedSinceMs = nowMs() - Math.max(...Object.values(rules.coverage.limitH)) * HOUR_MS - rules.coverage.legMaxS * 1000;
 		// Late fixes may carry any time; with a checkpoint nothing but their number says whether they are in it.
 		const since = restored ? { seq: checkpoint.fixSeq, recordedSinceMs: 0 } : { seq: 0, recordedSinceMs };
@@ -261,7 +269,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	await readDurable();
 	if (!(await readGround())) return refused({ kind: 'missing' });
 	// Everything is judged once before anybody joins, so that no snapshot is half a picture.
-	while (judge!.pending > 0) await judge!.run(true);
+	await judge!.run(true);
 
 	const live: DistrictLive = {
 		districtId,
@@ -269,6 +277,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			return kept.ground.districtCode;
 		},
 		pathOf: (areaId) => kept.members.pathOf(areaId),
+		areaIds: () => kept.ground.parents.keys(),
 		rules: () => kept.rules,
 		publishFixes(fixes, receivedAtMs) {
 			if (meanwhile) meanwhile.push(...fixes);
@@ -283,6 +292,16 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 				: { ok: true, snapshot: state.snapshot(areaId, kept.members, ring.lastSeq, nowMs()), tick };
 		},
 		change: writer.write,
+		staffingEvents(posts) {
+			const byPlace = new Map<string, { readonly path: readonly AreaId[]; readonly posts: PostStaffing[] }>();
+			for (const post of posts) {
+				const path = kept.members.ofPost(post.postId);
+				const place = byPlace.get(path.join()) ?? { path, posts: [] };
+				place.posts.push(post);
+				byPlace.set(path.join(), place);
+			}
+			return [...byPlace.values()].map(({ path, posts }) => ({ kind: 'post-staffing-changed', areaIds: path, body: { posts } }));
+		},
 		tick() {
 			const everyone = ++tickNo % TICKS_A_BEAT === 0;
 			if (batch.isEmpty && !everyone) return;
@@ -305,8 +324,8 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			waitingSinceMs = [];
 		},
 		async judge() {
-			if (closed) return;
-			judge.touch(kept.coverage.passTime(nowMs()));
+			// While the ground is read anew there are two grounds; what the old one finds must not be written after the new one's.
+			if (closed || following) return;
 			await judge.run(false);
 		},
 		async keep() {
@@ -335,11 +354,14 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			return judge.pending;
 		},
 		async close() {
+			await live.abandon();
+			await checkpoint();
+		},
+		async abandon() {
 			closed = true;
 			await following?.catch(() => undefined);
 			await judge.settled();
 			await writer.settled();
-			await checkpoint();
 		}
 	};
 
@@ -353,12 +375,15 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		const areaIds = [...kept.ground.parents.keys()];
 		const drafts: EventDraft[] = [];
 		const { plan } = kept.ground;
-		if (changed.includes('plan') && plan) {
+		const published = changed.includes('plan') && plan?.state === 'effective';
+		if (published) {
 			const { faultList: _, madeAtMs: __, ...summary } = plan;
 			drafts.push({ kind: 'plan-published', areaIds, body: { plan: summary } });
 		}
 		if (changed.includes('rules')) drafts.push({ kind: 'rules-changed', areaIds, body: { version: kept.rules.version } });
-		const what = (['buildings', 'posts', 'people', 'devices'] as const).filter((part) => changed.includes(part));
+		const what = (['buildings', 'posts', 'people', 'devices'] as const).filter(
+			(part) => changed.includes(part) || (part === 'buildings' && changed.includes('plan') && !published)
+		);
 		if (what.length > 0) drafts.push({ kind: 'district-changed', areaIds, body: { what } });
 		if (drafts.length > 0) await writer.write(async () => drafts);
 	}

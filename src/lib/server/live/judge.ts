@@ -8,8 +8,8 @@ import { labelPoint } from '#lib/geo/label-point.ts';
 import { pointInSurface } from '#lib/geo/point-in-surface.ts';
 import type { Position } from '#lib/geo/position.ts';
 import { spatialIndex } from '#lib/geo/spatial-index.ts';
-import type { Dimension, Gap, GapFinding } from '#lib/ledger/gap.ts';
-import { reconcile } from '#lib/ledger/reconcile.ts';
+import type { Gap, GapFinding } from '#lib/ledger/gap.ts';
+import { reconcile, type ClosingCause } from '#lib/ledger/reconcile.ts';
 import { silentTrackers, type TrackerState } from '#lib/ledger/silent-trackers.ts';
 import { spaceFindings } from '#lib/ledger/space-findings.ts';
 import type { DistrictCoverage } from '#lib/patrol/district-coverage.ts';
@@ -60,17 +60,8 @@ export interface Judge {
 interface Verdict {
 	readonly opened: readonly GapFinding[];
 	readonly changed: readonly Gap[];
-	readonly closed: readonly { readonly gap: Gap; readonly cause: string }[];
+	readonly closed: readonly { readonly gap: Gap; readonly cause: ClosingCause }[];
 }
-
-const CLOSED_BECAUSE: Readonly<Record<Dimension, string>> = {
-	D1: 'plan-mended',
-	D2: 'assigned',
-	D3: 'manned',
-	D4: 'seen-again',
-	D5: 'contacted',
-	D6: 'fresh-again'
-};
 
 export function createJudge(parts: JudgeParts): Judge {
 	const { ground, members, coverage, rules, state, writer, metrics, nowMs } = parts;
@@ -80,10 +71,14 @@ export function createJudge(parts: JudgeParts): Judge {
 	const gridIds = new Set(ground.grids.map((grid) => grid.id));
 	const gridAt = gridFinder(ground);
 	const space = ground.plan ? spaceOf(ground) : [];
+	/** What was found in a grid when the ledger agreed with it in everything. */
+	const settled = new Map<GridId, readonly GapFinding[]>();
 	let running: Promise<void> | null = null;
 
 	async function run(whole: boolean): Promise<void> {
 		const now = nowMs();
+		// Everything in this run is judged at one moment, the same for all grids.
+		due.touch(coverage.passTime(now));
 		const grids = whole ? due.all() : due.due(now);
 		const verdicts: Verdict[] = [];
 		const numbers: GridCoverage[] = [];
@@ -97,12 +92,12 @@ export function createJudge(parts: JudgeParts): Judge {
 				due.judged(gridId, now);
 				continue;
 			}
-			const verdict = weigh(openOf.get(gridId) ?? [], coverage.gapsOf(gridId, now), now);
-			verdicts.push(verdict);
+			const verdict = weighGrid(gridId, openOf.get(gridId) ?? [], now);
+			if (verdict) verdicts.push(verdict);
 			const after = coverage.coverageOf(gridId, now);
 			const news = coverageNews(state.coverage.get(gridId), after, toldAtMs.get(gridId) ?? 0, now);
 			if (news === 'now') numbers.push(after);
-			if (news !== 'later') judged.push(gridId);
+			if (news !== 'later' && settled.has(gridId)) judged.push(gridId);
 			else due.postpone(gridId, now);
 			const at = performance.now();
 			if (at - sliceAt < SLICE_MS) continue;
@@ -114,8 +109,20 @@ export function createJudge(parts: JudgeParts): Judge {
 		const open = [...state.gaps.values()];
 		// A gap of a grid that the plan no longer has belongs to nobody's ground.
 		verdicts.push(closing(open.filter((gap) => gap.dimension === 'D4' && (gap.gridId === null || !gridIds.has(gap.gridId)))));
-		verdicts.push(weigh(open.filter((gap) => gap.dimension === 'D1'), space, now));
-		verdicts.push(weigh(open.filter((gap) => gap.dimension === 'D6'), silentTrackers(trackers(), now, rules.rules.patrol), now));
+		verdicts.push(
+			weigh(
+				open.filter((gap) => gap.dimension === 'D1'),
+				space,
+				now
+			)
+		);
+		verdicts.push(
+			weigh(
+				open.filter((gap) => gap.dimension === 'D6'),
+				silentTrackers(trackers(), now, rules.rules.patrol),
+				now
+			)
+		);
 		metrics.longestPassMs = Math.max(metrics.longestPassMs, performance.now() - sliceAt);
 
 		await save(verdicts, numbers, now);
@@ -123,37 +130,40 @@ export function createJudge(parts: JudgeParts): Judge {
 		for (const { gridId } of numbers) toldAtMs.set(gridId, now);
 	}
 
-	function weigh(open: readonly Gap[], found: readonly GapFinding[], now: number): Verdict {
+	/** What the ledger should do about these gaps, given what is found now. */
+	function weigh(open: readonly Gap[], found: readonly GapFinding[], now: number): Verdict & { readonly withheld: boolean } {
 		const { opened, changed, closed } = reconcile(open, found);
-		const gone = new Set(closed.map((gap) => gap.id));
-		const moved = new Map(changed.map((one) => [one.gap.id, one.finding]));
-		return {
-			opened,
-			changed: open.flatMap((gap): Gap[] => {
-				if (gone.has(gap.id)) return [];
-				const finding = moved.get(gap.id);
-				const told = finding !== undefined && (!sameNumbers(gap, finding) || now - gap.changedAtMs >= RESHAPE_EVERY_MS);
-				const owners = dresser.owners(gap);
-				if (!told && owners.ownerId === gap.ownerId && owners.backupId === gap.backupId) return [];
-				return [
-					{
-						...gap,
-						...(finding ?? {}),
-						subject: { ...(finding ?? gap).subject, name: gap.subject.name },
-						sinceMs: Math.min(gap.sinceMs, finding?.sinceMs ?? gap.sinceMs),
-						changedAtMs: now,
-						...owners
-					}
-				];
-			}),
-			closed: closed.map((gap) => ({ gap, cause: CLOSED_BECAUSE[gap.dimension] }))
-		};
+		const gone = new Set(closed.map(({ gap }) => gap.id));
+		const findingOf = new Map(changed.map(({ gap, finding }) => [gap.id, finding]));
+		let withheld = false;
+		const moved = open.flatMap((gap): Gap[] => {
+			if (gone.has(gap.id)) return [];
+			const finding = findingOf.get(gap.id);
+			const tell = finding !== undefined && (!sameNumbers(gap, finding) || now - gap.changedAtMs >= RESHAPE_EVERY_MS);
+			if (finding !== undefined && !tell) withheld = true;
+			const owners = dresser.owners(gap);
+			if (!tell && owners.ownerId === gap.ownerId && owners.backupId === gap.backupId) return [];
+			const as = tell ? { ...gap, ...finding, subject: { ...finding.subject, name: gap.subject.name } } : gap;
+			return [{ ...as, ...owners, changedAtMs: now }];
+		});
+		return { opened, changed: moved, closed, withheld };
+	}
+
+	/** The same findings as last time, when nothing was left to tell, need no second look: telling apart ground costs milliseconds. */
+	function weighGrid(gridId: GridId, open: readonly Gap[], now: number): Verdict | null {
+		const found = coverage.gapsOf(gridId, now);
+		if (settled.get(gridId) === found) return null;
+		const verdict = weigh(open, found, now);
+		const { opened, changed, closed, withheld } = verdict;
+		if (!withheld && opened.length + changed.length + closed.length === 0) settled.set(gridId, found);
+		else settled.delete(gridId);
+		return verdict;
 	}
 
 	const closing = (gaps: readonly Gap[]): Verdict => ({
 		opened: [],
 		changed: [],
-		closed: gaps.map((gap) => ({ gap, cause: CLOSED_BECAUSE.D1 }))
+		closed: gaps.map((gap) => ({ gap, cause: 'plan-mended' }))
 	});
 
 	function* trackers(): Generator<TrackerState> {
@@ -176,15 +186,18 @@ export function createJudge(parts: JudgeParts): Judge {
 			const made = await insertGaps(trx, ground.districtId, opened);
 			await updateGaps(trx, changed);
 			for (const cause of new Set(closed.map((one) => one.cause)))
-				await closeGaps(trx, closed.filter((one) => one.cause === cause).map((one) => one.gap.id), now, cause);
+				await closeGaps(
+					trx,
+					closed.filter((one) => one.cause === cause).map((one) => one.gap.id),
+					now,
+					cause
+				);
 			return [
-				...closed.map(
-					({ gap, cause }): EventDraft => ({
-						kind: 'gap-closed',
-						areaIds: gap.areaPath,
-						body: { gapId: gap.id, closedAtMs: now, cause }
-					})
-				),
+				...closed.map(({ gap, cause }): EventDraft => ({
+					kind: 'gap-closed',
+					areaIds: gap.areaPath,
+					body: { gapId: gap.id, closedAtMs: now, cause }
+				})),
 				...changed.map((gap): EventDraft => ({ kind: 'gap-changed', areaIds: gap.areaPath, body: { gap } })),
 				...made.map((gap): EventDraft => ({ kind: 'gap-opened', areaIds: gap.areaPath, body: { gap } })),
 				...told
@@ -201,10 +214,11 @@ export function createJudge(parts: JudgeParts): Judge {
 		get pending() {
 			return due.size;
 		},
-		settled: () => Promise.resolve(running).then(
-			() => undefined,
-			() => undefined
-		)
+		settled: () =>
+			Promise.resolve(running).then(
+				() => undefined,
+				() => undefined
+			)
 	};
 }
 

@@ -28,7 +28,7 @@ export async function devicesByHash(db: Db, hashes: readonly Buffer[]): Promise<
 }
 
 /** Ids of the given devices that are revoked or gone. */
-export async function fallenDevices(db: Db, ids: readonly DeviceId[]): Promise<Set<DeviceId>> {
+export async function fallenDevicesIn(db: Db, ids: readonly DeviceId[]): Promise<Set<DeviceId>> {
 	const { rows } = await sql<{ id: number }>`
 		select id from device where revoked_at is null and id = any(${[...ids]}::int[])`.execute(db);
 	const standing = new Set(rows.map((row) => row.id));

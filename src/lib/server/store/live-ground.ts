@@ -24,6 +24,8 @@ export interface LiveGrid {
 }
 export interface LiveBuilding {
 	readonly id: number;
+	readonly sourceId: string;
+	readonly name: string;
 	/** Null where the plan gives it to no grid. */
 	readonly gridId: GridId | null;
 	readonly compoundId: number | null;
@@ -53,7 +55,7 @@ export interface LiveGround {
 	readonly districtCode: string;
 	/** Parent of every area of the district; null for the district itself. */
 	readonly parents: ReadonlyMap<AreaId, AreaId | null>;
-	readonly plan: (PlanSummary & { readonly faultList: readonly unknown[] }) | null;
+	readonly plan: (PlanSummary & { readonly madeAtMs: number; readonly faultList: readonly unknown[] }) | null;
 	readonly grids: readonly LiveGrid[];
 	readonly buildings: readonly LiveBuilding[];
 	/** Areas of land use with their kinds. */
@@ -66,7 +68,7 @@ export interface LiveGround {
 	readonly duties: ReadonlyMap<GridId, readonly { readonly personId: PersonId; readonly duty: Duty }[]>;
 	/** Every version, of this district and general ones. */
 	readonly ruleSets: readonly RuleSet[];
-	readonly fingerprint: string;
+	readonly fingerprint: DistrictFingerprint;
 }
 
 const json = <T>(text: string): T => JSON.parse(text) as T;
@@ -97,7 +99,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 		select id, area_id as "areaId", code, name, risk, st_asgeojson(geom, 9) as shape, area_m2 as "areaM2", ground_area_m2 as "groundAreaM2"
 		from grid where plan_id = ${planId} order by code`.execute(db);
 	const buildings = await sql<Omit<LiveBuilding, 'shape'> & { shape: string }>`
-		select b.id, gb.grid_id as "gridId", b.compound_id as "compoundId", b.households, st_asgeojson(b.geom, 9) as shape
+		select b.id, b.source_id as "sourceId", b.name, gb.grid_id as "gridId", b.compound_id as "compoundId", b.households, st_asgeojson(b.geom, 9) as shape
 		from building b left join grid_building gb on gb.building_id = b.id and gb.plan_id = ${planId}
 		where b.district_id = ${districtId} order by b.id`.execute(db);
 	const landuse = await sql<{ kind: string; shape: string }>`
@@ -139,6 +141,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 					state: plan.state,
 					effectiveFromMs: plan.effective_from?.getTime() ?? null,
 					faults: faultList.length,
+					madeAtMs: plan.created_at.getTime(),
 					faultList
 				}
 			: null,
@@ -156,7 +159,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 		})),
 		duties: dutyOf,
 		ruleSets: (await ruleSets(db)).filter((set) => set.districtId === null || set.districtId === districtId),
-		fingerprint: fingerprint.whole
+		fingerprint
 	};
 }
 
@@ -164,7 +167,6 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 export interface DistrictFingerprint {
 	readonly districtId: AreaId;
 	readonly lastSeq: number;
-	readonly whole: string;
 	readonly parts: Readonly<Record<'plan' | 'posts' | 'people' | 'devices' | 'rules' | 'buildings', string>>;
 }
 
@@ -181,14 +183,13 @@ export async function districtFingerprints(db: Db): Promise<DistrictFingerprint[
 						(s.holds_until is null or s.holds_until > now()) then 1 else 0 end))
 					from assignment s join person q on q.id = s.person_id where q.district_id = a.id) as people,
 			(select concat_ws(',', count(*), max(id), count(revoked_at)) from device where district_id = a.id) as devices,
-			(select concat_ws(',', max(version) filter (where effective_from <= now()))
-				from rule_set where district_id = a.id or district_id is null) as rules,
+			(select concat_ws(',', count(*), max(version), max(effective_from))
+				from rule_set where effective_from <= now() and (district_id = a.id or district_id is null)) as rules,
 			extract(epoch from a.created_at)::text as buildings
 		from areas a order by a.id`.execute(db);
 	return rows.map(({ id, last_seq: lastSeq, ...parts }) => ({
 		districtId: id as AreaId,
 		lastSeq: Number(lastSeq),
-		whole: JSON.stringify(parts),
 		parts
 	}));
 }

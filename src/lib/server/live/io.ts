@@ -1,0 +1,232 @@
+/**
+ * The sockets: one Socket.IO server on the app's own port. Who is not signed in gets no connection; who is gets one room, the area they watch;
+ * whoever reads too slowly or whose session has ended is let go. Rooms are named by area, and an empty room costs nothing.
+ */
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import type { AreaId } from '#lib/area/area.ts';
+import type { ClientToServer, DurableEvent, JoinAnswer, ServerToClient } from '#lib/wire/live.ts';
+import type { Identity } from '../account/identity.ts';
+import { connectionGate } from './allow-connection.ts';
+import { readJoin } from './read-join.ts';
+import type { LiveMetrics } from './metrics.ts';
+import { grantsOf, type Watchers } from './watchers.ts';
+
+/** Nothing a client has to say is longer, bytes. */
+const MAX_MESSAGE_BYTES = 8 * 1024;
+/** A reader this far behind would only ever see the past, and its backlog is our memory, bytes. */
+const MAX_BEHIND_BYTES = 4 * 1024 * 1024;
+/** A join costs a snapshot: so many in a while, and no more. */
+const MAX_JOINS = 40;
+const JOIN_WINDOW_MS = 20_000;
+const PROLONG_EVERY_MS = 6 * 3_600_000;
+
+interface SocketData {
+	identity: Identity;
+	grants: string;
+	areaId: AreaId | null;
+	joins: number;
+	joinsUntilMs: number;
+	prolongedAtMs: number;
+}
+type Line = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+
+export interface LiveIoParts {
+	readonly httpServer: HttpServer;
+	readonly watchers: Watchers;
+	readonly metrics: LiveMetrics;
+	/** Null: no such area is live. `starting`: it will be soon. */
+	readonly areaPath: (areaId: AreaId) => readonly AreaId[] | 'starting' | null;
+	/** Synchronous, called right before the socket enters the room. */
+	readonly join: (areaId: AreaId, lastSeq: number | null) => JoinAnswer;
+	readonly onFault: (where: string, error: unknown) => void;
+	readonly nowMs: () => number;
+}
+
+export interface LiveIo {
+	/** Areas with at least one watcher. */
+	watched(): ReadonlySet<AreaId>;
+	sendTick(areaId: AreaId, bytes: Uint8Array): void;
+	sendEvents(areaId: AreaId, events: readonly DurableEvent[]): void;
+	/** Closes the lines that watch these areas; they come back and join anew. */
+	restartWatchers(areaIds: Iterable<AreaId>): void;
+	/** Lets slow readers go. */
+	dropSlow(): void;
+	/** Lets go of those whose session ended or whose grants changed. */
+	dismissEnded(): Promise<void>;
+	readonly connections: number;
+	close(): Promise<void>;
+}
+
+export function openLiveIo(parts: LiveIoParts): LiveIo {
+	const { watchers, metrics, nowMs } = parts;
+	const gate = connectionGate(nowMs);
+	const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(parts.httpServer, {
+		path: '/socket.io',
+		serveClient: false,
+		transports: ['websocket', 'polling'],
+		perMessageDeflate: false,
+		httpCompression: false,
+		maxHttpBufferSize: MAX_MESSAGE_BYTES,
+		connectTimeout: 10_000,
+		pingInterval: 10_000,
+		pingTimeout: 10_000,
+		allowRequest: (request, answer) => {
+			const refusal = gate(request);
+			answer(refusal, refusal === null);
+		}
+	});
+	const watchersOf = new Map<AreaId, number>();
+	const watched = new Set<AreaId>();
+
+	io.use((socket, next) => {
+		watchers.identify(socket.request.headers).then(
+			(identity) => {
+				if (!identity) return next(refusal('signed-out'));
+				Object.assign(socket.data, {
+					identity,
+					grants: JSON.stringify(grantsOf(identity.grants)),
+					areaId: null,
+					joins: 0,
+					joinsUntilMs: 0,
+					prolongedAtMs: nowMs()
+				} satisfies SocketData);
+				next();
+			},
+			(error: unknown) => {
+				parts.onFault('socket connect', error);
+				next(refusal('unavailable'));
+			}
+		);
+	});
+
+	io.on('connection', (socket) => {
+		socket.on('join', (...args: readonly unknown[]) => {
+			const reply = args[1];
+			if (typeof reply !== 'function') return;
+			const answer = answerJoin(socket, args[0]);
+			if (answer.ok) metrics.joins++;
+			else metrics.joinsRefused++;
+			(reply as (answer: JoinAnswer) => void)(answer);
+		});
+		socket.on('leave', () => move(socket, null));
+		socket.on('disconnect', () => move(socket, null));
+		socket.on('error', () => socket.disconnect(true));
+	});
+
+	function answerJoin(socket: Line, given: unknown): JoinAnswer {
+		const request = readJoin(given);
+		if (!request) return { ok: false, problem: 'malformed' };
+		const now = nowMs();
+		if (now > socket.data.joinsUntilMs) Object.assign(socket.data, { joins: 0, joinsUntilMs: now + JOIN_WINDOW_MS });
+		if (++socket.data.joins > MAX_JOINS) return { ok: false, problem: 'unavailable' };
+		const path = parts.areaPath(request.areaId);
+		if (path === 'starting') return { ok: false, problem: 'unavailable' };
+		// Whether an area exists is nobody's business who may not watch it: both are refused alike, unless every area is theirs.
+		if (path === null) return { ok: false, problem: watchers.mayWatch(socket.data.identity, []) ? 'missing' : 'forbidden' };
+		if (!watchers.mayWatch(socket.data.identity, path)) return { ok: false, problem: 'forbidden' };
+		try {
+			// No await between the answer and the room: what happens next is heard, what is in the answer is not heard again.
+			const answer = parts.join(request.areaId, request.lastSeq);
+			move(socket, answer.ok ? request.areaId : null);
+			return answer;
+		} catch (error) {
+			parts.onFault('socket join', error);
+			return { ok: false, problem: 'unavailable' };
+		}
+	}
+
+	/** From the room it is in to another, or to none. */
+	function move(socket: Line, to: AreaId | null): void {
+		const from = socket.data.areaId;
+		if (from === to) return;
+		if (from !== null) {
+			void socket.leave(roomOf(from));
+			const left = (watchersOf.get(from) ?? 1) - 1;
+			if (left > 0) watchersOf.set(from, left);
+			else {
+				watchersOf.delete(from);
+				watched.delete(from);
+			}
+		}
+		if (to !== null) {
+			void socket.join(roomOf(to));
+			watchersOf.set(to, (watchersOf.get(to) ?? 0) + 1);
+			watched.add(to);
+		}
+		socket.data.areaId = to;
+	}
+
+	function dismiss(socket: Line, reason: 'signed-out' | 'grant-changed'): void {
+		socket.emit('dismissed', reason);
+		// Closing the line at once would lose the word that was just written to it.
+		move(socket, null);
+		setTimeout(() => socket.disconnect(true), 500).unref();
+	}
+
+	const lines = (): readonly Line[] => [...io.sockets.sockets.values()];
+
+	return {
+		watched: () => watched,
+		sendTick: (areaId, bytes) => void io.to(roomOf(areaId)).emit('tick', asBuffer(bytes)),
+		sendEvents: (areaId, events) => void io.to(roomOf(areaId)).emit('events', events),
+		restartWatchers(areaIds) {
+			const ids = new Set(areaIds);
+			for (const line of lines()) if (line.data.areaId !== null && ids.has(line.data.areaId)) line.conn.close();
+		},
+		dropSlow() {
+			for (const line of lines()) {
+				if (bytesBehind(line) <= MAX_BEHIND_BYTES) continue;
+				metrics.slowReaders++;
+				cutOff(line);
+			}
+		},
+		async dismissEnded() {
+			const all = lines();
+			const standing = await watchers.standing([...new Set(all.map((line) => line.data.identity.sessionKey))]);
+			const now = nowMs();
+			for (const line of all) {
+				const grants = standing.get(line.data.identity.sessionKey);
+				if (!grants) dismiss(line, 'signed-out');
+				else if (JSON.stringify(grants) !== line.data.grants) dismiss(line, 'grant-changed');
+				else if (now - line.data.prolongedAtMs > PROLONG_EVERY_MS) {
+					line.data.prolongedAtMs = now;
+					await watchers.prolong(line.data.identity);
+				}
+			}
+		},
+		get connections() {
+			return io.engine.clientsCount;
+		},
+		async close() {
+			io.emit('dismissed', 'server-closing');
+			await new Promise((said) => setTimeout(said, 100));
+			// Not io.close(): the http server is not ours to close.
+			io.disconnectSockets(true);
+			io.engine.close();
+			io.removeAllListeners();
+		}
+	};
+}
+
+const roomOf = (areaId: AreaId): string => `area:${areaId}`;
+const asBuffer = (bytes: Uint8Array): Uint8Array => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const refusal = (problem: 'signed-out' | 'unavailable'): Error => Object.assign(new Error(problem), { data: { problem } });
+
+/** Without a farewell: it would wait behind what the reader does not read. */
+function cutOff(line: Line): void {
+	const { transport } = line.conn as unknown as { readonly transport: { readonly socket?: { terminate?(): void } } };
+	if (transport.socket?.terminate) transport.socket.terminate();
+	else line.conn.close(true);
+}
+
+/** What waits for this reader: packets the engine has not handed on, and what the socket has not sent. */
+function bytesBehind(line: Line): number {
+	const { writeBuffer, transport } = line.conn as unknown as {
+		readonly writeBuffer: readonly { readonly data?: string | Uint8Array }[];
+		readonly transport: { readonly socket?: { readonly bufferedAmount?: number } };
+	};
+	let bytes = transport.socket?.bufferedAmount ?? 0;
+	for (const packet of writeBuffer) bytes += packet.data?.length ?? 0;
+	return bytes;
+}

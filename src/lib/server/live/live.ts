@@ -1,0 +1,259 @@
+/**
+ * The live side of the server: takes in what trackers report, keeps every district's picture and carries it to whoever watches. One in a
+ * process. It notices by itself what other processes do to the database, and goes on by itself when the database comes back.
+ */
+import type { Server as HttpServer } from 'node:http';
+import type { AreaId } from '#lib/area/area.ts';
+import type { DeviceId } from '#lib/patrol/fix.ts';
+import { DEFAULT_RULES, ruleSetAt, type RuleSet } from '#lib/rules/rule-set.ts';
+import type { Db } from '#db/open.ts';
+import { openDeviceBook, type DeviceBook } from '../actions/know-device.ts';
+import { openFixRecorder, type FixRecorder } from '../actions/record-fixes.ts';
+import type { Ingest } from '../actions/receive-report.ts';
+import { deleteEventsBefore, tidyEvents } from '../store/events.ts';
+import { commitFixes, type StoredFix } from '../store/fixes.ts';
+import { districtFingerprints } from '../store/live-ground.ts';
+import { ruleSets } from '../store/rule-sets.ts';
+import { type DistrictLive, openDistrictLive } from './district-live.ts';
+import { createFaultLog } from './fault-log.ts';
+import { type LiveIo, openLiveIo } from './io.ts';
+import { createLiveMetrics, type LiveMetrics } from './metrics.ts';
+import type { Watchers } from './watchers.ts';
+
+const TICK_MS = 200;
+const JUDGE_MS = 1_000;
+const LOOK_MS = 2_000;
+const PRUNE_MS = 15 * 60_000;
+/** How long durable events are kept, hours: longer away than this, and a client gets a snapshot. */
+const KEEP_EVENTS_H = 2;
+const MAX_EARLY_FIXES = 100_000;
+
+export interface Live {
+	readonly recorder: FixRecorder;
+	readonly devices: DeviceBook;
+	readonly metrics: LiveMetrics;
+	/** What a tracker route needs. */
+	readonly ingest: Ingest;
+	/** The district, once it is live. */
+	district(id: AreaId): DistrictLive | undefined;
+	districts(): readonly DistrictLive[];
+	readonly connections: number;
+	/** Resolves when every district there was at the start is live (or gone). */
+	ready(): Promise<void>;
+	/** Looks at once for what other processes changed, instead of in two seconds. */
+	look(): Promise<void>;
+	close(): Promise<void>;
+}
+
+export interface LiveParts {
+	readonly httpServer: HttpServer;
+	readonly db: Db;
+	readonly watchers: Watchers;
+	readonly nowMs?: () => number;
+	/** Hours; 2 if left out. */
+	readonly keepEventsH?: number;
+}
+
+export async function openLive(parts: LiveParts): Promise<Live> {
+	const { db } = parts;
+	const nowMs = parts.nowMs ?? Date.now;
+	const metrics = createLiveMetrics();
+	const faults = createFaultLog(() => metrics.faults++);
+	const districts = new Map<AreaId, DistrictLive>();
+	/** Being read: their fixes wait here. */
+	const opening = new Map<AreaId, { readonly early: { readonly fix: StoredFix; readonly receivedAtMs: number }[]; done: Promise<void> }>();
+	const districtOf = new Map<DeviceId, AreaId>();
+	let sets: readonly RuleSet[] = [];
+	let closing = false;
+
+	const io: LiveIo = openLiveIo({
+		httpServer: parts.httpServer,
+		watchers: parts.watchers,
+		metrics,
+		nowMs,
+		areaPath(areaId) {
+			for (const district of districts.values()) {
+				const path = district.pathOf(areaId);
+				if (path.length > 0) return path;
+			}
+			return opening.size > 0 || looked === 0 ? 'starting' : null;
+		},
+		join(areaId, lastSeq) {
+			for (const district of districts.values()) if (district.pathOf(areaId).length > 0) return district.join(areaId, lastSeq);
+			return { ok: false, problem: 'missing' };
+		},
+		onFault: faults.failed
+	});
+
+	function onStored(stored: readonly StoredFix[], receivedAtMs: number): void {
+		metrics.fixesStored += stored.length;
+		const byDistrict = new Map<AreaId, StoredFix[]>();
+		for (const fix of stored) {
+			const id = districtOf.get(fix.deviceId);
+			if (id === undefined) continue;
+			const list = byDistrict.get(id);
+			if (list) list.push(fix);
+			else byDistrict.set(id, [fix]);
+		}
+		for (const [id, fixes] of byDistrict) {
+			const live = districts.get(id);
+			if (live) live.publishFixes(fixes, receivedAtMs);
+			else {
+				const early = opening.get(id)?.early;
+				// Beyond this they are read from the database at the next change of the ground.
+				if (early && early.length < MAX_EARLY_FIXES) early.push(...fixes.map((fix) => ({ fix, receivedAtMs })));
+			}
+		}
+	}
+
+	const book = openDeviceBook(db, nowMs);
+	const devices: DeviceBook = {
+		async find(tokens) {
+			const device = await book.find(tokens);
+			if (device) districtOf.set(device.id, device.districtId);
+			return device;
+		},
+		forget: book.forget
+	};
+	const recorder = openFixRecorder({
+		nowMs,
+		async commit(ids, rows, receivedAtMs) {
+			const committed = await commitFixes(db, ids, rows, receivedAtMs);
+			faults.well('record fixes');
+			metrics.fixesApart += committed.apart;
+			metrics.fixesRepeated += rows.length - committed.stored.length - committed.apart;
+			return committed;
+		},
+		patrolRules: (districtId) => (ruleSetAt(sets, districtId, nowMs())?.rules ?? DEFAULT_RULES).patrol,
+		onStored,
+		onRefused: book.forget,
+		onFault: (error) => faults.failed('record fixes', error)
+	});
+
+	function open(id: AreaId): void {
+		const early: { readonly fix: StoredFix; readonly receivedAtMs: number }[] = [];
+		const done = openDistrictLive({
+			db,
+			districtId: id,
+			nowMs,
+			metrics,
+			watched: io.watched,
+			sendTick: io.sendTick,
+			sendEvents: io.sendEvents,
+			restartWatchers: io.restartWatchers,
+			onFault: faults.failed
+		}).then(
+			(opened) => {
+				opening.delete(id);
+				if (!opened.ok) return;
+				districts.set(id, opened.value);
+				for (const { fix, receivedAtMs } of early) opened.value.publishFixes([fix], receivedAtMs);
+				faults.well(`open district ${id}`);
+			},
+			(error: unknown) => {
+				// The next look tries again.
+				opening.delete(id);
+				faults.failed(`open district ${id}`, error);
+			}
+		);
+		opening.set(id, { early, done });
+	}
+
+	let looked = 0;
+	let looking: Promise<void> | null = null;
+	const look = (): Promise<void> => (looking ??= lookNow().finally(() => (looking = null)));
+	async function lookNow(): Promise<void> {
+		sets = await ruleSets(db);
+		const seen = await districtFingerprints(db);
+		if (closing) return;
+		looked++;
+		for (const fingerprint of seen) {
+			const live = districts.get(fingerprint.districtId);
+			if (live) await live.follow(fingerprint);
+			else if (!opening.has(fingerprint.districtId)) open(fingerprint.districtId);
+		}
+		const there = new Set(seen.map((one) => one.districtId));
+		for (const [id, live] of districts) {
+			if (there.has(id)) continue;
+			districts.delete(id);
+			io.restartWatchers(live.areaIds());
+			await live.abandon();
+		}
+	}
+
+	/** Work that repeats, never overlapping itself, its faults told once. */
+	const timers: NodeJS.Timeout[] = [];
+	const underWay = new Set<Promise<void>>();
+	function every(ms: number, where: string, work: () => Promise<void>): void {
+		let busy = false;
+		timers.push(
+			setInterval(() => {
+				if (busy || closing) return;
+				busy = true;
+				const run = work().then(
+					() => faults.well(where),
+					(error: unknown) => faults.failed(where, error)
+				);
+				underWay.add(run);
+				void run.finally(() => {
+					busy = false;
+					underWay.delete(run);
+				});
+			}, ms)
+		);
+	}
+	timers.push(
+		setInterval(() => {
+			for (const district of districts.values()) district.tick();
+		}, TICK_MS)
+	);
+	every(JUDGE_MS, 'judge', async () => {
+		for (const district of districts.values()) await district.judge();
+	});
+	every(LOOK_MS, 'look for changes', look);
+	every(LOOK_MS, 'sessions', io.dismissEnded);
+	every(LOOK_MS, 'slow readers', async () => io.dropSlow());
+	every(10_000, 'checkpoint', async () => {
+		for (const district of districts.values()) await district.keep();
+	});
+	every(PRUNE_MS, 'old events', async () => {
+		const before = nowMs() - (parts.keepEventsH ?? KEEP_EVENTS_H) * 3_600_000;
+		if ((await deleteEventsBefore(db, before)) > 0) await tidyEvents(db);
+	});
+
+	// A database that is away now is looked for again every two seconds.
+	await look().catch((error: unknown) => faults.failed('look for changes', error));
+	const first = [...opening.values()].map((one) => one.done);
+
+	const live: Live = {
+		recorder,
+		devices,
+		metrics,
+		ingest: {
+			recorder,
+			devices,
+			count(format, status) {
+				const key = `${format} ${status}`;
+				metrics.ingest.set(key, (metrics.ingest.get(key) ?? 0) + 1);
+			},
+			onFault: (error) => faults.failed('find device', error),
+			nowMs
+		},
+		district: (id) => districts.get(id),
+		districts: () => [...districts.values()],
+		get connections() {
+			return io.connections;
+		},
+		ready: () => Promise.all(first).then(() => undefined),
+		look,
+		async close() {
+			closing = true;
+			for (const timer of timers) clearInterval(timer);
+			await io.close();
+			await recorder.close();
+			await Promise.all([...underWay, ...[...opening.values()].map((one) => one.done)]);
+			for (const district of districts.values()) await district.close().catch((error: unknown) => faults.failed('close district', error));
+		}
+	};
+	return live;
+}

@@ -1,0 +1,44 @@
+/**
+ * Starts the live side once in a process, whoever asks first, and hands it to routes. In development modules are loaded anew while the server
+ * stays, so it lives on a well-known global.
+ */
+import type { AreaId } from '#lib/area/area.ts';
+import type { Runtime } from '../runtime.ts';
+import type { DistrictLive } from './district-live.ts';
+import { type Live, openLive } from './live.ts';
+import { registerLiveMetrics } from './register-metrics.ts';
+import { watchersOf } from './watchers.ts';
+
+const KEY = Symbol.for('gridkeeper.live');
+const kept = globalThis as { [KEY]?: Promise<Live> | undefined };
+
+/** Resolves when ingest and sockets are up; districts come alive behind it. */
+export function startLive(runtime: Runtime): Promise<Live> {
+	return (kept[KEY] ??= open(runtime));
+}
+
+async function open(runtime: Runtime): Promise<Live> {
+	const hours = Number(process.env['GRIDKEEPER_KEEP_EVENTS_H']);
+	const live = await openLive({
+		httpServer: runtime.httpServer,
+		db: runtime.database.db,
+		watchers: watchersOf(runtime.database.db),
+		...(hours > 0 ? { keepEventsH: hours } : {})
+	});
+	registerLiveMetrics(live);
+	runtime.onClose(async () => {
+		kept[KEY] = undefined;
+		await live.close();
+	});
+	return live;
+}
+
+/** @throws Error before `startLive`. */
+export async function live(): Promise<Live> {
+	const found = kept[KEY];
+	if (!found) throw new Error('The live side has not been started.');
+	return found;
+}
+
+/** A district's live picture; undefined while it is being read, and where there is none. */
+export const liveOf = async (districtId: AreaId): Promise<DistrictLive | undefined> => (await live()).district(districtId);
