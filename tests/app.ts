@@ -1,0 +1,153 @@
+/**
+ * The built app on a database of its own, for one test file: `serve.ts` in a process of its own, as `npm start` runs it, on a free port and
+ * without the demo unless asked. The database is prepared before it starts and stays open to the test beside it.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { openDatabase, type Db, type OpenDatabase } from '../db/open.ts';
+import { copyOfTemplate, openTestDatabase, testEngine, type TestDatabase } from './database.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const START_MS = 120_000;
+const STOP_MS = 20_000;
+
+export interface AppOptions {
+	/** Fills the migrated, empty database before the app starts. */
+	readonly prepare?: (db: Db) => Promise<void>;
+	/** Start as a demo: fictional district, demo accounts, simulated patrols. */
+	readonly demo?: boolean;
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface TestApp {
+	/** e.g. `http://127.0.0.1:40123`, without a slash at the end. */
+	readonly url: string;
+	/** The app's own database, opened a second time. */
+	readonly db: Db;
+	/** What a command-line verb needs to work on the same database. */
+	readonly env: Readonly<Record<string, string>>;
+	/** Everything it printed. */
+	log(): string;
+	/** fetch on the app; redirects are answers, not followed. */
+	fetch(path: string, init?: RequestInit): Promise<Response>;
+	/** @returns the Cookie header of a new session. @throws Error where signing in is refused. */
+	signIn(username: string, password: string): Promise<string>;
+	/** Ends the process as Ctrl-C does. @returns its exit status. */
+	stop(): Promise<number | null>;
+}
+
+/** @throws Error with what the process printed, when it does not come up. */
+export async function startApp(options: AppOptions = {}): Promise<TestApp> {
+	if (!existsSync(`${ROOT}build/handler.js`)) throw new Error('The app is not built: `npm test` builds it, or run `npm run build` first.');
+	const store = testEngine === 'native' ? await nativeStore(options) : await embeddedStore(options);
+	const port = await freePort();
+	let log = '';
+	const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/cli/serve.ts', ...(options.demo ? [] : ['--no-demo'])], {
+		cwd: ROOT,
+		env: { ...process.env, ORIGIN: '', NODE_ENV: 'production', ...store.env, ...options.env, HOST: '127.0.0.1', PORT: String(port) },
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
+	const url = `http://127.0.0.1:${port}`;
+	try {
+		await answering(url, child);
+	} catch (error) {
+		await end(child);
+		await store.remove();
+		throw new Error(`the app did not start (${String(error)}):\n${log}`);
+	}
+	const beside = await store.open();
+	const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(url + path, { redirect: 'manual', ...init });
+	return {
+		url,
+		db: beside.db,
+		env: store.env,
+		log: () => log,
+		fetch: ask,
+		async signIn(username, password) {
+			const answer = await ask('/api/session', {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', origin: url },
+				body: JSON.stringify({ username, password })
+			});
+			const cookie = answer.headers.get('set-cookie')?.split(';')[0];
+			if (answer.status !== 204 || cookie === undefined) throw new Error(`${username} cannot sign in: ${answer.status} ${await answer.text()}`);
+			return cookie;
+		},
+		async stop() {
+			await beside.close();
+			const status = await end(child);
+			await store.remove();
+			return status;
+		}
+	};
+}
+
+interface Store {
+	readonly env: Readonly<Record<string, string>>;
+	open(): Promise<Pick<OpenDatabase, 'db' | 'close'>>;
+	remove(): Promise<void>;
+}
+
+async function embeddedStore({ prepare }: AppOptions): Promise<Store> {
+	const dataDir = await copyOfTemplate();
+	const options = { databaseUrl: '', dataDir } as const;
+	if (prepare) {
+		const open = await openDatabase(options);
+		await prepare(open.db).finally(() => open.close());
+	}
+	return {
+		env: { DATABASE_URL: '', GRIDKEEPER_DATA: dataDir },
+		open: () => openDatabase(options),
+		remove: () => rm(dataDir, { recursive: true, force: true })
+	};
+}
+
+async function nativeStore({ prepare }: AppOptions): Promise<Store> {
+	const database: TestDatabase = await openTestDatabase();
+	await prepare?.(database.db);
+	const databaseUrl = 'databaseUrl' in database.options ? database.options.databaseUrl : '';
+	return {
+		env: { DATABASE_URL: databaseUrl },
+		open: async () => ({ db: database.db, close: async () => undefined }),
+		remove: () => database.close()
+	};
+}
+
+/** Asks until the app itself answers; before that the port answers 503 as text. */
+async function answering(url: string, child: ChildProcess): Promise<void> {
+	const untilMs = Date.now() + START_MS;
+	for (;;) {
+		if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
+		const status = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5000) }).then(
+			(answer) => answer.status,
+			() => 0
+		);
+		if (status === 200) return;
+		if (Date.now() > untilMs) throw new Error('it does not answer');
+		await new Promise((next) => setTimeout(next, 50));
+	}
+}
+
+async function end(child: ChildProcess): Promise<number | null> {
+	if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+	child.kill('SIGTERM');
+	const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+	await ended;
+	clearTimeout(late);
+	return child.exitCode;
+}
+
+/** A port nobody uses now. */
+async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const address = server.address();
+	await new Promise((resolve) => server.close(resolve));
+	if (address === null || typeof address === 'string') throw new Error('no free port');
+	return address.port;
+}
