@@ -61,6 +61,8 @@ export const ROUTES = {
 	'GET /ingest/osmand': tracker,
 	'POST /ingest/osmand': tracker,
 	'POST /ingest/owntracks': tracker,
+	'POST /ingest/check-in': tracker,
+	'POST /ingest/check-in': tracker,
 
 	// The base layer is land, water, roads and bare footprints, what any printed map shows: open to any map program.
 	'GET /tiles/[layer]/[z]/[x]/[y].mvt': { who: ROLES, area: 'mine', open: { layer: ['base'] } },
