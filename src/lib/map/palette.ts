@@ -66,6 +66,9 @@ export interface Palette {
 	readonly tintUnder: number;
 	readonly tintOver: number;
 	readonly fontFamily: string;
+	/** Outline of a gap and the wall's discs: the alarm hue, or ink where the picture is no longer live. */
+	readonly gapLine: Rgba;
+	readonly disc: Rgba;
 }
 
 /** @throws Error when a token is missing: the style sheet was not loaded, which is our fault and never the reader's. */
@@ -93,7 +96,9 @@ export function readPalette(theme: Theme, within: HTMLElement): Palette {
 			rgba,
 			tintUnder: Number(value('--tint-u')),
 			tintOver: Number(value('--tint-o')),
-			fontFamily: value('--font')
+			fontFamily: value('--font'),
+			gapLine: rgba.alarm,
+			disc: rgba.alarm
 		};
 	} finally {
 		probe.remove();
@@ -136,14 +141,17 @@ export function lostPalette(palette: Palette): Palette {
 	const rgba = {} as Record<Token, Rgba>;
 	const css = {} as Record<Token, string>;
 	for (const token of Object.keys(TOKENS) as Token[]) rgba[token] = grey(palette.rgba[token]);
-	// Gaps keep their outline, in ink: where they were is still worth knowing.
-	rgba.alarm = grey(palette.rgba.unknownFg);
-	rgba.alarmEdge = grey(palette.rgba.ink2);
-	rgba.alarmFill = faded(grey(palette.rgba.ink2), 0.08);
+	// Buildings step back, so that the one thing still worth knowing, where the gaps were, stands out.
+	const back = palette.theme === 'dark' ? 0.62 : 0.85;
+	for (const token of ['f0', 'f1', 'f2', 'f3', 'f0Edge', 'f1Edge', 'f2Edge', 'f3Edge', 'alarm', 'alarmEdge', 'unknownFg'] as const) {
+		const [y, , , a] = rgba[token];
+		rgba[token] = [Math.round(y * back), Math.round(y * back), Math.round(y * back), a];
+	}
+	rgba.alarmFill = faded(grey(palette.rgba.ink), 0.1);
 	rgba.mark = grey(palette.rgba.ink2);
 	rgba.edge = grey(palette.rgba.ink2);
 	for (const token of Object.keys(TOKENS) as Token[]) css[token] = cssColour(rgba[token]);
-	return { ...palette, rgba, css, tintUnder: 0, tintOver: 0 };
+	return { ...palette, rgba, css, tintUnder: 0, tintOver: 0, gapLine: palette.rgba.ink, disc: palette.rgba.ink2 };
 }
 
 export const cssColour = ([r, g, b, a]: Rgba): string => `rgba(${r},${g},${b},${Number((a / 255).toFixed(3))})`;

@@ -96,7 +96,7 @@ function chunkLayers(chunk: BuildingChunk, paint: ChunkPaint, { palette, present
 				startIndices: chunk.vertexStart,
 				attributes: {
 					getPolygon: { value: positions, size: 2 },
-					getFillColor: { value: paint.fill, size: 4 },
+					getFillColor: { value: paint.fill, size: 4, normalized: true },
 					getHatched: { value: paint.hatched, size: 1 },
 					indices: { value: triangles, size: 1 }
 				}
@@ -115,7 +115,7 @@ function chunkLayers(chunk: BuildingChunk, paint: ChunkPaint, { palette, present
 				startIndices: ringStart,
 				attributes: {
 					getPath: { value: positions, size: 2 },
-					getColor: { value: paint.edge, size: 4 },
+					getColor: { value: paint.edge, size: 4, normalized: true },
 					getWidth: { value: paint.width, size: 1 }
 				}
 			} as never,

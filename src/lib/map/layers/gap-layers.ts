@@ -46,7 +46,7 @@ export function gapScene(): GapScene {
 					getFillColor: palette.rgba.alarmFill as never
 				} as never),
 				outline('gap-case', outlines, faded(palette.rgba.markCase, 0.55), SIZES.gapCase * scale, present),
-				outline('gap-outline', outlines, palette.rgba.alarm, SIZES.gapOutline * scale, present)
+				outline('gap-outline', outlines, palette.gapLine, SIZES.gapOutline * scale, present)
 			]);
 			const young = isStill(board) || input.reducedMotion ? [] : breathingAt(input.nowMs);
 			if (young.length === 0) return layers;

@@ -68,8 +68,8 @@ export function groundLayers(input: SceneInput, placed: readonly PlacedGrid[], s
 	if (gridAlpha > 0) {
 		layers.push(
 			...memo('grid-borders', [grids, palette, scale, present, gridAlpha], () => [
-				lines('grid-case', grids, faded(palette.rgba.gridCase, gridAlpha), SIZES.gridCase * scale, present),
-				lines('grid-border', grids, faded(palette.rgba.gridBorder, gridAlpha), SIZES.gridBorder * scale, present)
+				lines('grid-case', grids, faded(palette.rgba.gridCase, gridAlpha), SIZES.gridCase * Math.sqrt(scale), present),
+				lines('grid-border', grids, faded(palette.rgba.gridBorder, gridAlpha), SIZES.gridBorder * Math.sqrt(scale), present)
 			])
 		);
 	}

@@ -9,9 +9,10 @@ import { placeNames, type NameCandidate, type PlacedName } from './names.ts';
 import { PatrolLayer } from './patrol-layer.ts';
 import { drawnAt, moveOn, restingMotion, STATUS_CODE, type PatrolMotion } from './patrol-motion.ts';
 import { place } from './place.ts';
+import { sizeAt } from './post-layer.ts';
 import { isStill, scaleOf, type SceneInput } from './scene-input.ts';
 import { ZOOMS } from './sizes.ts';
-import { textLayer, type TextRow } from './text-layer.ts';
+import { FIGURE_RISE_EM, textLayer, type TextRow } from './text-layer.ts';
 import { faded } from '../palette.ts';
 
 /** A fix ages without any message coming: looked at this often. */
@@ -19,6 +20,8 @@ const AGEING_MS = 2000;
 /** Names are laid out anew this often while patrols walk. */
 const LAYOUT_MS = 500;
 const CLUSTER_MS = 1000;
+/** Far out patrols shrink with the posts, though less: they are what moves. */
+const LEAST_SIZE = 0.78;
 
 export interface PatrolScene {
 	layers(input: SceneInput, memo: Memo): Layer[];
@@ -80,7 +83,7 @@ export function patrolScene(): PatrolScene {
 						epochMs: motion.epochMs,
 						markColour: palette.rgba.mark,
 						casingColour: palette.rgba.markCase,
-						markScale: scale
+						markScale: scale * Math.max(LEAST_SIZE, sizeAt(view.zoom))
 					})
 				);
 			}
@@ -120,7 +123,12 @@ function clusterLayers(clusters: readonly Cluster[], input: SceneInput, memo: Me
 			stroked: true
 		}),
 		textLayer(
-			clusters.map(({ lng, lat, count }): TextRow => ({ text: String(count), at: [lng, lat], offsetPx: [0, 0], anchor: 'middle' })),
+			clusters.map(({ lng, lat, count }): TextRow => ({
+				text: String(count),
+				at: [lng, lat],
+				offsetPx: [0, -FIGURE_RISE_EM * 12 * scale],
+				anchor: 'middle'
+			})),
 			{ row: 'patrol-cluster', part: 'count', sizePx: 12 * scale, weight: 600, colour: palette.rgba.markCase, halo: null, palette, present }
 		)
 	]);

@@ -22,6 +22,18 @@ export interface TextOptions {
 	readonly present: ReadonlySet<string>;
 }
 
+/** Width of the halo over the size of the text; deck.gl counts it in the atlas's own pixels. */
+const HALO_EM = 4;
+
+/** Fields about twice as fine as the text: coarser ones round its corners, finer ones flicker when they are scaled down. */
+function fontSettings(sizePx: number) {
+	const fontSize = sizePx > 32 ? 96 : 48;
+	return { sdf: true, fontSize, buffer: fontSize / 6, radius: fontSize / 4, cutoff: 0.25, smoothing: sizePx > 32 ? 0.05 : 0.18 };
+}
+
+/** Figures have no descenders: the middle of their line is lower than the middle of what is drawn. */
+export const FIGURE_RISE_EM = 0.08;
+
 export function textLayer(rows: readonly TextRow[], options: TextOptions): TextLayer<TextRow> {
 	return new TextLayer<TextRow>({
 		...place(options.row, options.present, options.part),
@@ -37,7 +49,7 @@ export function textLayer(rows: readonly TextRow[], options: TextOptions): TextL
 		fontFamily: options.palette.fontFamily,
 		fontWeight: options.weight,
 		characterSet: 'auto',
-		fontSettings: { sdf: true, fontSize: 64, buffer: 12, radius: 16, cutoff: 0.22 },
-		...(options.halo ? { outlineWidth: 5, outlineColor: options.halo as never } : {})
+		fontSettings: fontSettings(options.sizePx),
+		...(options.halo ? { outlineWidth: HALO_EM, outlineColor: options.halo as never } : {})
 	});
 }

@@ -7,9 +7,9 @@ import type { Position } from '#lib/geo/position.ts';
 import type { Gap, GapId } from '#lib/ledger/gap.ts';
 import type { Memo } from './memo.ts';
 import { place } from './place.ts';
-import { isStill, type SceneInput } from './scene-input.ts';
+import type { SceneInput } from './scene-input.ts';
 import { SIZES } from './sizes.ts';
-import { textLayer, type TextRow } from './text-layer.ts';
+import { FIGURE_RISE_EM, textLayer, type TextRow } from './text-layer.ts';
 
 interface Disc {
 	readonly number: number;
@@ -41,8 +41,8 @@ export function wallLayers(input: SceneInput, memo: Memo): Layer[] {
 	});
 	if (discs.length === 0) return [];
 	const { scale } = wall;
-	return memo('disc-layers', [discs, palette, present, scale, isStill(board)], () => {
-		const hue = isStill(board) ? palette.rgba.ink2 : palette.rgba.alarm;
+	return memo('disc-layers', [discs, palette, present, scale], () => {
+		const hue = palette.disc;
 		const leader = (part: string, colour: readonly number[], widthPx: number): Layer =>
 			new LineLayer<Disc>({
 				...place('wall-leader', present, part),
@@ -69,7 +69,12 @@ export function wallLayers(input: SceneInput, memo: Memo): Layer[] {
 				stroked: true
 			}),
 			textLayer(
-				discs.map((disc): TextRow => ({ text: String(disc.number), at: disc.disc, offsetPx: [0, 0], anchor: 'middle' })),
+				discs.map((disc): TextRow => ({
+					text: String(disc.number),
+					at: disc.disc,
+					offsetPx: [0, -FIGURE_RISE_EM * SIZES.discNumber * scale],
+					anchor: 'middle'
+				})),
 				{ row: 'wall-number', sizePx: SIZES.discNumber * scale, weight: 600, colour: palette.rgba.onAlarm, halo: null, palette, present }
 			)
 		];

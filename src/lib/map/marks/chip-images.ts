@@ -73,8 +73,10 @@ function bar(step: number, { css }: Palette, ratio: number): Omit<NamedImage, 'n
 	const context = canvas(BAR_PX, BAR_HEIGHT, ratio);
 	if (context) {
 		const middle = BAR_HEIGHT / 2;
-		context.fillStyle = css.line2;
+		context.fillStyle = css.neutral;
+		context.globalAlpha = 0.65;
 		context.fillRect(0, middle - 0.5, BAR_PX, 1);
+		context.globalAlpha = 1;
 		const reach = (step / STEPS) * (BAR_PX / 2);
 		const neutral = Math.abs(step / STEPS) * BAR_RANGE <= NEUTRAL;
 		context.fillStyle = neutral ? css.neutral : step < 0 ? css.under : css.over;
