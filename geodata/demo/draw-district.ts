@@ -7,6 +7,7 @@ import type { DistrictSource } from '../../src/lib/wire/district-source.ts';
 import { cutBlocks, WORK_PER_HA, type Block } from './blocks.ts';
 import { componentsOf, countOut, gather, unitsOf, type Unit } from './communities.ts';
 import { dice, type Dice } from './dice.ts';
+import { openDoors } from './doors.ts';
 import type { Drawing } from './drawing.ts';
 import { cutPaths, drawLake } from './green.ts';
 import { countGrids, cutGrids, giveEmptyGround, type DrawnGrid } from './grids.ts';
@@ -62,7 +63,7 @@ export function drawDistrict({ seed, size }: DrawOptions): DistrictSource {
 	for (const block of blocks)
 		drawBlock(drawing, block, styleOf[block.id] as HousingStyle, grids, gridOfFace, chance.fork(`block${block.id}`), measure);
 	const buildings = thin(
-		drawing.buildings,
+		openDoors(drawing, blocks),
 		measure.buildings,
 		(b) => grids[gridOfFace[b.face] as number]?.community === special.towers,
 		chance.fork('thin')

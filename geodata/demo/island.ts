@@ -18,8 +18,8 @@ export interface RoadLine {
 }
 
 export const CLEAR_M: Readonly<Record<string, number>> = {
-	trunk: 24,
-	primary: 21,
+	trunk: 23,
+	primary: 19.8,
 	secondary: 17,
 	tertiary: 13,
 	residential: 9.5,

@@ -114,6 +114,7 @@ export function enlist(roll: Roll, names: Names, chance: Dice): PersonSource[] {
 		hire('volunteer', '志愿服务队', community?.code ?? '');
 	}
 	for (const { post, seat } of openSeats) {
+		if (seat > 0) continue;
 		const worker = nearestWorkers(post).find((w) => !standing.has(w));
 		if (!worker) continue;
 		standing.add(worker);

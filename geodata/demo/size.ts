@@ -25,7 +25,7 @@ export const MEASURES: Readonly<Record<DistrictSize, Measure>> = {
 		dissuasionPoints: 150,
 		people: 500,
 		tracked: 300,
-		oldShare: 0.085
+		oldShare: 0.1
 	},
 	district: {
 		streets: 8,

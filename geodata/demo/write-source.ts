@@ -442,7 +442,7 @@ function writeLanduse(done: Finished, shapes: readonly Spot[][], names: readonly
 		[x, y],
 		[-x, y]
 	];
-	push('water', '远澜洋', [closed(frame), [...coast].reverse()]);
+	push('sea', '远澜洋', [closed(frame), [...coast].reverse()]);
 	for (const water of done.island.waterways) push('water', water.isCanal ? '内城河' : '澜江', [closed(water.ring)]);
 	done.blocks.forEach((b) =>
 		push(LANDUSE_KIND[b.texture], b.texture === 'park' ? (names[b.id] as string) : '', [closed(shapes[b.id] as Spot[])])
