@@ -45,11 +45,15 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 	const store = testEngine === 'native' ? await nativeStore(options) : await embeddedStore(options);
 	const port = await freePort();
 	let log = '';
-	const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/cli/serve.ts', ...(options.demo ? [] : ['--no-demo'])], {
-		cwd: ROOT,
-		env: { ...process.env, ORIGIN: '', NODE_ENV: 'production', ...store.env, ...options.env, HOST: '127.0.0.1', PORT: String(port) },
-		stdio: ['ignore', 'pipe', 'pipe']
-	});
+	const child = spawn(
+		process.execPath,
+		['--disable-warning=ExperimentalWarning', 'src/cli/serve.ts', ...(options.demo ? [] : ['--no-demo'])],
+		{
+			cwd: ROOT,
+			env: { ...process.env, ORIGIN: '', NODE_ENV: 'production', ...store.env, ...options.env, HOST: '127.0.0.1', PORT: String(port) },
+			stdio: ['ignore', 'pipe', 'pipe']
+		}
+	);
 	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
 	const url = `http://127.0.0.1:${port}`;
 	try {
@@ -74,7 +78,8 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 				body: JSON.stringify({ username, password })
 			});
 			const cookie = answer.headers.get('set-cookie')?.split(';')[0];
-			if (answer.status !== 204 || cookie === undefined) throw new Error(`${username} cannot sign in: ${answer.status} ${await answer.text()}`);
+			if (answer.status !== 204 || cookie === undefined)
+				throw new Error(`${username} cannot sign in: ${answer.status} ${await answer.text()}`);
 			return cookie;
 		},
 		async stop() {

@@ -19,6 +19,7 @@ const OTHERS: Readonly<Partial<Record<Action, RequestSchema>>> = {
 	},
 	'POST /ingest/osmand': { summary: 'The same as a form or as Traccar Client’s JSON.', media: 'text/plain' },
 	'POST /ingest/owntracks': { summary: 'A message of OwnTracks over HTTP. Answered when it is committed.' },
+	'POST /ingest/check-in': { summary: 'A person arrives at a post or leaves it. Answered when it is committed.' },
 	'GET /tiles/[layer]/[z]/[x]/[y].mvt': { summary: 'A vector tile.', media: 'application/vnd.mapbox-vector-tile' },
 	'GET /tiles/[layer].json': { summary: 'TileJSON of a layer.' }
 };

@@ -4,6 +4,7 @@ import { ownAreas } from '#lib/server/account/own-areas.ts';
 import { door } from '#lib/server/answer/door.ts';
 import { answerJson } from '#lib/server/answer/json-answer.ts';
 import { refuse } from '#lib/server/answer/refuse.ts';
+import { live } from '#lib/server/live/start.ts';
 import { districtOf } from '#lib/server/store/area-tree.ts';
 import { rulesNow } from '#lib/server/store/area-picture.ts';
 import { addRuleSet, ruleSetsFor } from '#lib/server/store/rule-set-versions.ts';
@@ -32,5 +33,7 @@ export const PUT = door('PUT /api/rules', async ({ query, body, identity, db, ev
 		rules: body.rules,
 		accountId: identity.accountId
 	});
+	// It would be noticed within two seconds anyway, and a fault of that look is told by the live side itself.
+	void (await live()).look().catch(() => undefined);
 	return answerJson(event.request, set, 'no-store');
 });
