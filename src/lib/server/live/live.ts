@@ -43,6 +43,8 @@ export interface Live {
 	/** Looks at once for what other processes changed, instead of in two seconds. */
 	look(): Promise<void>;
 	close(): Promise<void>;
+	/** Ends as a killed process would: nothing is kept for the next start. For tests. */
+	crash(): Promise<void>;
 }
 
 export interface LiveParts {
@@ -225,6 +227,15 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 	await look().catch((error: unknown) => faults.failed('look for changes', error));
 	const first = [...opening.values()].map((one) => one.done);
 
+	async function end(part: (district: DistrictLive) => Promise<void>): Promise<void> {
+		closing = true;
+		for (const timer of timers) clearInterval(timer);
+		await io.close();
+		await recorder.close();
+		await Promise.all([...underWay, ...[...opening.values()].map((one) => one.done)]);
+		for (const district of districts.values()) await part(district).catch((error: unknown) => faults.failed('close district', error));
+	}
+
 	const live: Live = {
 		recorder,
 		devices,
@@ -246,14 +257,8 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		},
 		ready: () => Promise.all(first).then(() => undefined),
 		look,
-		async close() {
-			closing = true;
-			for (const timer of timers) clearInterval(timer);
-			await io.close();
-			await recorder.close();
-			await Promise.all([...underWay, ...[...opening.values()].map((one) => one.done)]);
-			for (const district of districts.values()) await district.close().catch((error: unknown) => faults.failed('close district', error));
-		}
+		close: () => end((district) => district.close()),
+		crash: () => end((district) => district.abandon())
 	};
 	return live;
 }
