@@ -30,6 +30,7 @@ const POSTGRES_MAJOR = '18';
 /** Longer than an engine needs to start on a slow machine with recovery to do. */
 const PATIENCE_MS = 90_000;
 const MARK = 'made';
+const NO_SPACE = /ENOSPC|No space left/i;
 
 /**
  * @param folder The data folder; made where it is missing.
@@ -42,7 +43,7 @@ export async function openEmbedded(folder: string, options: { readonly alone: bo
 		await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
 		const until = Date.now() + PATIENCE_MS;
 		for (;;) {
-			const release = await lockFolder(root, (reason) => lockLost(root, reason));
+			const release = await lockFolder(root, (reason) => end(new Refusal('lockLost', { folder: root, reason })));
 			if (release) return await own(root, release);
 			const owner = await readOwner(root);
 			if (owner && (await answers(join(owner.socketDir, SOCKET)))) {
@@ -71,7 +72,7 @@ async function own(root: string, release: () => Promise<void>): Promise<Embedded
 			socketDir: dir,
 			owned: true,
 			async close() {
-				worker.removeAllListeners('exit');
+				worker.removeAllListeners('exit').removeAllListeners('message');
 				const exited = once(worker, 'exit');
 				worker.postMessage('close');
 				await exited;
@@ -119,16 +120,12 @@ async function startWorker(order: EngineOrder, root: string): Promise<Worker> {
 		await worker.terminate();
 		throw new Refusal('engineFailed', { folder: root, reason: report.kind === 'failed' ? report.reason : report.kind });
 	}
+	const ended = (reason: string): void => end(inWords(new Refusal('engineFailed', { folder: root, reason }), root));
 	worker.on('message', (later: EngineReport) => {
-		if (later.kind === 'failed')
-			throw new Refusal(/ENOSPC|No space left/.test(later.reason) ? 'dataFolderFull' : 'engineFailed', {
-				folder: root,
-				reason: later.reason
-			});
+		if (later.kind === 'failed') ended(later.reason);
 	});
-	worker.on('exit', () => {
-		throw new Refusal('engineFailed', { folder: root, reason: 'the engine ended' });
-	});
+	worker.on('error', (error: Error) => ended(error.message));
+	worker.on('exit', () => ended('the engine ended'));
 	return worker;
 }
 
@@ -145,16 +142,16 @@ function answers(socketPath: string): Promise<boolean> {
 	});
 }
 
-/** Two owners would ruin the folder: better to end at once; the engine's log makes good what was in hand. */
-function lockLost(folder: string, reason: string): void {
-	console.error(new Refusal('lockLost', { folder, reason }).message);
+/** Without its engine, or with the folder in other hands, nothing this process answers can be kept: it ends, and the engine's log makes good what was in hand. */
+function end(refusal: Error): never {
+	console.error(refusal.message);
 	process.exit(1);
 }
 
-function inWords(error: unknown, folder: string): unknown {
+function inWords(error: unknown, folder: string): Error {
 	const { code, message } = error as NodeJS.ErrnoException;
 	if (error instanceof Refusal) {
-		return /ENOSPC|No space left/.test(error.message) ? new Refusal('dataFolderFull', { folder }, error) : error;
+		return NO_SPACE.test(error.message) ? new Refusal('dataFolderFull', { folder }, error) : error;
 	}
 	if (code === 'ENOSPC' || code === 'EDQUOT') return new Refusal('dataFolderFull', { folder }, error);
 	if (code && ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code))

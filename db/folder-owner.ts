@@ -49,7 +49,7 @@ export async function readOwner(folder: string): Promise<Owner | null> {
 
 /** Written aside and moved into place, so that nobody reads half of it. */
 export async function writeOwner(folder: string, socketDir: string): Promise<void> {
-	const owner: Owner = { pid: process.pid, host: hostname(), began: await beganAt(process.pid), socketDir };
+	const owner: Owner = { pid: process.pid, host: hostname(), began: (await lookUp(process.pid))?.began ?? null, socketDir };
 	const aside = join(folder, `${OWNER}.${process.pid}`);
 	await writeFile(aside, JSON.stringify(owner));
 	await rename(aside, join(folder, OWNER));
@@ -63,10 +63,11 @@ export async function livesHere(owner: Owner): Promise<boolean> {
 	try {
 		process.kill(owner.pid, 0);
 	} catch (error) {
+		// EPERM: it lives and belongs to somebody else.
 		if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
 	}
-	const began = await beganAt(owner.pid);
-	return owner.began === null || began === null || owner.began === began;
+	const seen = await lookUp(owner.pid);
+	return seen === null || (!seen.ended && (owner.began === null || owner.began === seen.began));
 }
 
 /** Removes a dead owner's lock; two who find it dead at once do this in turns, and the second finds nothing left to clear. */
@@ -74,7 +75,7 @@ async function clearAfter(dead: Owner, folder: string): Promise<void> {
 	const release = await takeLock(folder, {
 		realpath: false,
 		lockfilePath: join(folder, RECOVERY_LOCK),
-		retries: { retries: 40, maxTimeout: 300 }
+		retries: { retries: 60, minTimeout: 50, maxTimeout: 300 }
 	});
 	try {
 		const now = await readOwner(folder);
@@ -86,11 +87,15 @@ async function clearAfter(dead: Owner, folder: string): Promise<void> {
 	}
 }
 
-/** The 22nd field of /proc/PID/stat: clock ticks from the machine's start to the process's. */
-async function beganAt(pid: number): Promise<string | null> {
+/**
+ * What the system tells of a process: clock ticks from the machine's start to its own (field 22 of /proc/PID/stat), and whether it has ended and only
+ * waits for its parent to notice (state Z, field 3). Null where there is no /proc or no such process.
+ */
+async function lookUp(pid: number): Promise<{ readonly began: string | null; readonly ended: boolean } | null> {
 	try {
 		const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-		return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return { began: fields[19] ?? null, ended: fields[0] === 'Z' || fields[0] === 'X' };
 	} catch {
 		return null;
 	}
