@@ -50,7 +50,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 		['--disable-warning=ExperimentalWarning', 'src/cli/serve.ts', ...(options.demo ? [] : ['--no-demo'])],
 		{
 			cwd: ROOT,
-			env: { ...process.env, ORIGIN: '', NODE_ENV: 'production', ...store.env, ...options.env, HOST: '127.0.0.1', PORT: String(port) },
+			env: { ...process.env, NODE_ENV: 'production', ...store.env, ...options.env, HOST: '127.0.0.1', PORT: String(port) },
 			stdio: ['ignore', 'pipe', 'pipe']
 		}
 	);

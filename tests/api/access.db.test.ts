@@ -1,0 +1,278 @@
+/** Walks the access table over real HTTP with every wrong identity: nobody, each wrong role, the right role elsewhere, an ended session, a tracker. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Access, type Action, ROUTES } from '#lib/server/account/access.ts';
+import { ROLES, type Role } from '#lib/server/account/identity.ts';
+import { endSession } from '#lib/server/account/sessions.ts';
+import { addDevice } from '#lib/server/store/device-book.ts';
+import { DEFAULT_RULES } from '#lib/rules/rule-set.ts';
+import { startApp, type TestApp } from '../app.ts';
+import { DISTRICT_CODE } from '../ground.ts';
+import { fillTwoDistricts, keyOf, PASSWORD, sessionOf } from '../two-districts.ts';
+
+let app: TestApp;
+/** Rows of the northern community of the first district: nothing of them is the south's. */
+let north: {
+	readonly area: number;
+	readonly grid: number;
+	readonly building: number;
+	readonly patrol: number;
+	readonly walkerPatrol: number;
+};
+let deviceToken: string;
+const sessions = new Map<string, string>();
+
+beforeAll(async () => {
+	app = await startApp({ prepare: fillTwoDistricts });
+	const { db } = app;
+	const area = await db.selectFrom('area').select('id').where('code', '=', `${DISTRICT_CODE}001002`).executeTakeFirstOrThrow();
+	const grid = await db.selectFrom('grid').select('id').where('area_id', '=', area.id).orderBy('id').executeTakeFirstOrThrow();
+	const building = await db
+		.selectFrom('grid_building')
+		.select('building_id')
+		.where('grid_id', '=', grid.id)
+		.orderBy('building_id')
+		.executeTakeFirstOrThrow();
+	const patrols = await db
+		.selectFrom('device')
+		.innerJoin('person', 'person.id', 'device.person_id')
+		.select(['device.id', 'person.source_id'])
+		.where('person.area_id', '=', area.id)
+		.orderBy('device.id')
+		.execute();
+	const walker = patrols.find((patrol) => patrol.source_id === 'w-1-0')?.id ?? 0;
+	const patrol = patrols.find((one) => one.source_id !== 'w-1-0')?.id ?? 0;
+	north = { area: area.id, grid: grid.id, building: building.building_id, patrol, walkerPatrol: walker };
+	const district = await db.selectFrom('area').select('id').where('code', '=', DISTRICT_CODE).executeTakeFirstOrThrow();
+	deviceToken = (await addDevice(db, { districtId: district.id, personId: null, label: 'test' })).token;
+	for (const scope of ['', 'south-', 'other-', 'every-'])
+		for (const role of ROLES) sessions.set(`${scope}${role}`, await sessionOf(db, `${scope}${role}`));
+	sessions.set('nobody', await sessionOf(db, 'nobody'));
+});
+afterAll(() => app?.stop());
+
+/** A request that is right in everything but, perhaps, who sends it. */
+function request(action: Action): { readonly path: string; readonly init: RequestInit } {
+	const [method = '', routeId = ''] = action.split(' ');
+	const id = { areas: north.area, grids: north.grid, buildings: north.building }[routeId.split('/')[2] ?? ''];
+	const path = routeId
+		.replace('[id]', String(id))
+		.replace('[no]', String(north.patrol))
+		.replace('[layer]', 'grids')
+		.replace('[z]/[x]/[y]', '14/13789/6752');
+	const area = ROUTES[action] as Access;
+	const query = new URLSearchParams();
+	if ('area' in area && area.area.startsWith('?area')) query.set('area', String(north.area));
+	if (routeId === '/api/search') query.set('q', '楼');
+	const headers: Record<string, string> = method === 'GET' ? {} : { origin: app.url, 'content-type': 'application/json' };
+	const body =
+		action === 'PUT /api/rules'
+			? JSON.stringify({ note: 'test', rules: DEFAULT_RULES })
+			: action === 'POST /api/session'
+				? JSON.stringify({ username: 'viewer', password: PASSWORD })
+				: undefined;
+	return { path: `${path}${query.size > 0 ? `?${query}` : ''}`, init: { method, headers, ...(body !== undefined && { body }) } };
+}
+
+async function ask(action: Action, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+	const { path, init } = request(action);
+	return await app.fetch(path, { ...init, headers: { ...(init.headers as Record<string, string>), ...headers } });
+}
+
+const isPage = (action: Action): boolean => ['GET /', 'GET /wall', 'GET /login'].includes(action);
+const actions = Object.keys(ROUTES) as Action[];
+const forRoles = actions.filter((action) => typeof ROUTES[action].who !== 'string');
+/** Signing out ends the session it is asked with: it has a test of its own. */
+const walked = forRoles.filter((action) => action !== 'DELETE /api/session');
+
+async function expectSignedOut(answer: Response, action: Action, who: string): Promise<void> {
+	if (isPage(action)) {
+		expect(answer.status, `${action} as ${who}`).toBe(303);
+		expect(answer.headers.get('location'), `${action} as ${who}`).toBe(`/login?next=${encodeURIComponent(request(action).path)}`);
+	} else {
+		expect(answer.status, `${action} as ${who}`).toBe(401);
+		expect(await answer.json()).toMatchObject({ problem: { kind: 'signed-out' }, message: { zh: '请先登录' } });
+	}
+}
+
+describe('an action for signed-in accounts', () => {
+	test('is refused to whoever is not signed in', async () => {
+		for (const action of forRoles) await expectSignedOut(await ask(action), action, 'nobody');
+	});
+
+	test('is refused to an account without a grant, and to each role that is not named', async () => {
+		for (const action of walked) {
+			const { who } = ROUTES[action] as { who: readonly Role[] };
+			const wrong = ['nobody', ...ROLES.filter((role) => !who.includes(role))];
+			for (const username of wrong) {
+				const answer = await ask(action, { cookie: sessions.get(username) ?? '' });
+				expect(answer.status, `${action} as ${username}`).toBe(403);
+			}
+		}
+	});
+
+	test('is refused to the right role of another district and of a neighbouring community, where it is bound to an area', async () => {
+		for (const action of walked) {
+			const { who, area } = ROUTES[action] as { who: readonly Role[]; area: string };
+			if (area === 'mine') continue;
+			for (const role of who)
+				for (const scope of ['other-', 'south-']) {
+					const answer = await ask(action, { cookie: sessions.get(`${scope}${role}`) ?? '' });
+					expect(answer.status, `${action} as ${scope}${role}`).toBe(403);
+				}
+		}
+	});
+
+	test('is open to the roles named, in the district itself and everywhere', async () => {
+		for (const action of walked) {
+			if (action === 'PUT /api/rules') continue;
+			for (const role of (ROUTES[action] as { who: readonly Role[] }).who)
+				for (const scope of ['', 'every-']) {
+					// A worker sees their own way only, which has a test of its own.
+					if (action === 'GET /api/patrols/[no]/track' && role === 'worker') continue;
+					const answer = await ask(action, { cookie: sessions.get(`${scope}${role}`) ?? '' });
+					expect(answer.status, `${action} as ${scope}${role}`).toBeLessThan(300);
+				}
+		}
+	});
+
+	test('is refused to a session that has ended, at once where this server ended it', async () => {
+		const cookie = await sessionOf(app.db, 'admin');
+		expect((await ask('GET /api/me', { cookie })).status).toBe(200);
+		expect((await ask('DELETE /api/session', { cookie })).status).toBe(204);
+		for (const action of forRoles) await expectSignedOut(await ask(action, { cookie }), action, 'an ended session');
+	});
+
+	test('is refused to a session that somebody else ended, within seconds', async () => {
+		const cookie = await sessionOf(app.db, 'admin');
+		expect((await ask('GET /api/me', { cookie })).status).toBe(200);
+		await endSession(app.db, keyOf(cookie));
+		await expect.poll(async () => (await ask('GET /api/me', { cookie })).status, { timeout: 5000 }).toBe(401);
+	});
+
+	test('is refused once its grant is taken away, within seconds', async () => {
+		const cookie = await sessionOf(app.db, 'every-lead');
+		expect((await ask('GET /api/areas/[id]/picture', { cookie })).status).toBe(200);
+		await app.db.deleteFrom('account_grant').where('user_id', '=', 'every-lead').execute();
+		await expect.poll(async () => (await ask('GET /api/areas/[id]/picture', { cookie })).status, { timeout: 5000 }).toBe(403);
+		await app.db.insertInto('account_grant').values({ user_id: 'every-lead', role: 'lead', area_id: null, person_id: null }).execute();
+	});
+
+	test('is refused to a made-up session and to the token of a tracker, however it is carried', async () => {
+		const carried: Record<string, string>[] = [
+			{ cookie: `gk-session=${'A'.repeat(43)}` },
+			{ cookie: `gk-session=${deviceToken}` },
+			{ authorization: `Bearer ${deviceToken}` },
+			{ authorization: `Basic ${Buffer.from(`x:${deviceToken}`).toString('base64')}` }
+		];
+		for (const headers of carried)
+			for (const action of forRoles) await expectSignedOut(await ask(action, headers), action, JSON.stringify(headers));
+	});
+});
+
+test('a worker sees the way they walked themselves and nobody else’s, and only the other kind of look is logged', async () => {
+	const track = (no: number, cookie: string) => app.fetch(`/api/patrols/${no}/track`, { headers: { cookie } });
+	const walker = await sessionOf(app.db, 'walker');
+	expect((await track(north.walkerPatrol, walker)).status).toBe(200);
+	expect((await track(north.patrol, walker)).status).toBe(403);
+	const looks = () =>
+		app.db.selectFrom('access_log').selectAll().where('action', '=', 'track').where('user_id', 'in', ['walker', 'lead']).execute();
+	await app.db.deleteFrom('access_log').execute();
+	expect((await track(north.walkerPatrol, walker)).status).toBe(200);
+	expect(await looks()).toEqual([]);
+	expect((await track(north.patrol, sessions.get('lead') ?? '')).status).toBe(200);
+	expect(await looks()).toMatchObject([{ user_id: 'lead', subject: `patrol ${north.patrol}` }]);
+});
+
+test('rules of a district are changed by its administrator, not by one of a part of it', async () => {
+	const district = await app.db.selectFrom('area').select('id').where('code', '=', DISTRICT_CODE).executeTakeFirstOrThrow();
+	const south = await app.db.selectFrom('area').select('id').where('code', '=', `${DISTRICT_CODE}001001`).executeTakeFirstOrThrow();
+	const put = (query: string, username: string) =>
+		app.fetch(`/api/rules${query}`, {
+			method: 'PUT',
+			headers: { cookie: sessions.get(username) ?? '', origin: app.url, 'content-type': 'application/json' },
+			body: JSON.stringify({ note: username, rules: { ...DEFAULT_RULES, coverage: { ...DEFAULT_RULES.coverage, radiusM: 30 } } })
+		});
+	expect((await put(`?area=${south.id}`, 'south-admin')).status).toBe(403);
+	expect((await put('', 'admin')).status).toBe(403);
+	const answer = await put(`?area=${district.id}`, 'admin');
+	expect(answer.status).toBe(200);
+	expect(await answer.json()).toMatchObject({ districtId: district.id, note: 'admin', rules: { coverage: { radiusM: 30 } } });
+	expect((await put('', 'every-admin')).status).toBe(200);
+	const now = await app.fetch(`/api/rules?area=${district.id}`, { headers: { cookie: sessions.get('viewer') ?? '' } });
+	// The district's own rules stand before general ones that came later.
+	expect(await now.json()).toMatchObject({ now: { note: 'admin', districtId: district.id } });
+});
+
+test('a tracker is let in by its token alone: a session is worth nothing there', async () => {
+	const cookie = sessions.get('every-admin') ?? '';
+	const where = 'lat=30.0009&lon=123.001';
+	for (const [method, path] of [
+		['GET', `/ingest/osmand?${where}`],
+		['POST', `/ingest/osmand?${where}`]
+	] as const)
+		expect((await app.fetch(path, { method, headers: { cookie, origin: app.url } })).status, path).toBe(400);
+	expect((await app.fetch(`/ingest/osmand?id=wrong&${where}`, { headers: { cookie } })).status).toBe(401);
+	const ownTracks = (headers: Record<string, string>) =>
+		app.fetch('/ingest/owntracks', {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', ...headers },
+			body: JSON.stringify({ _type: 'location', lat: 30.0009, lon: 123.001, tst: Math.floor(Date.now() / 1000) })
+		});
+	expect((await ownTracks({ cookie })).status).toBeGreaterThanOrEqual(400);
+	// Its own token opens it from anywhere: no page, no origin.
+	const basic = { authorization: `Basic ${Buffer.from(`x:${deviceToken}`).toString('base64')}`, origin: 'https://elsewhere.example' };
+	expect((await ownTracks(basic)).status).toBe(200);
+});
+
+test('whatever is not in the table is not there', async () => {
+	const cookie = sessions.get('every-admin') ?? '';
+	const status = async (method: string, path: string) =>
+		(await app.fetch(path, { method, headers: { cookie, origin: app.url, accept: 'application/json' } })).status;
+	expect(await status('GET', '/api/nothing')).toBe(404);
+	expect(await status('GET', '/api/areas/1/secrets')).toBe(404);
+	expect(await status('GET', '/nowhere')).toBe(404);
+	expect(await status('POST', '/api/me')).toBe(405);
+	expect(await status('PATCH', '/api/rules')).toBe(405);
+	expect(await status('POST', '/')).toBe(405);
+	expect(await status('GET', '/api/areas/999999/picture')).toBe(404);
+	expect(await status('GET', '/api/areas/x/picture')).toBe(404);
+	const refused = await app.fetch('/api/session', { headers: { cookie } });
+	expect(refused.status).toBe(405);
+	expect(refused.headers.get('allow')?.split(', ').sort()).toEqual(['DELETE', 'POST']);
+});
+
+test('public doors are open without any identity', async () => {
+	for (const path of ['/login', '/healthz', '/api/openapi.json', '/tiles/base.json', '/metrics'])
+		expect((await app.fetch(path)).status, path).toBe(200);
+	// Handed on by a proxy it is no longer this machine that asks.
+	expect((await app.fetch('/metrics', { headers: { 'x-forwarded-for': '198.51.100.7' } })).status).toBe(403);
+});
+
+describe('a request that changes something', () => {
+	test('is refused from another site, even with a good session', async () => {
+		const cookie = await sessionOf(app.db, 'viewer');
+		for (const headers of [
+			{ origin: 'https://evil.example' },
+			{ origin: 'null' },
+			{ origin: app.url.replace('http:', 'https:') + '0' },
+			{ 'sec-fetch-site': 'cross-site' },
+			{ 'sec-fetch-site': 'same-site' },
+			// A session that says nothing of where it comes from.
+			{}
+		] as Record<string, string>[]) {
+			const answer = await app.fetch('/api/session', { method: 'DELETE', headers: { cookie, ...headers } });
+			expect(answer.status, JSON.stringify(headers)).toBe(403);
+			expect(await answer.json()).toMatchObject({ problem: { kind: 'cross-site' } });
+		}
+		expect((await app.fetch('/api/me', { headers: { cookie } })).status).toBe(200);
+	});
+
+	test('is refused from another site at the login too', async () => {
+		const body = JSON.stringify({ username: 'viewer', password: PASSWORD });
+		const headers = { 'content-type': 'application/json' };
+		const from = (origin: Record<string, string>) =>
+			app.fetch('/api/session', { method: 'POST', headers: { ...headers, ...origin }, body });
+		expect((await from({ origin: 'https://evil.example' })).status).toBe(403);
+		expect((await from({ origin: app.url })).status).toBe(204);
+	});
+});
