@@ -9,7 +9,6 @@ import { answerFault, logFault, newFaultId } from '#lib/server/answer/fault.ts';
 import { harden, isHttps } from '#lib/server/answer/harden.ts';
 import { countRequest } from '#lib/server/answer/metrics.ts';
 import { startLive } from '#lib/server/live/start.ts';
-import { startLive } from '#lib/server/live/start.ts';
 import { runtime } from '#lib/server/runtime.ts';
 import { LANGUAGE_COOKIE, THEME_COOKIE, htmlLang, readLook } from '#lib/wire/look-cookies.ts';
 
