@@ -137,7 +137,8 @@ async function step(title, [command, ...args], { env, progress = () => '', advic
 		child.once('close', (code, signal) => resolve(signal ?? code));
 	});
 	clearInterval(beat);
-	process.stdout.write(`${live ? '\r\x1b[K' : ''}${line()}${status === 0 ? '' : ' ✗'}\n`);
+	const seconds = `${Math.round((Date.now() - began) / 1000)} s`;
+	process.stdout.write(`${live ? '\r\x1b[K' : ''}${title} ${status === 0 ? '✓' : '✗'} ${seconds}\n`);
 	if (status === 0) return;
 	const tail = Buffer.concat(told).toString().trim().split('\n').slice(-30).join('\n');
 	throw new Halt(`${tail}\n\n${command} ${args[0]}: ${status}\n${advice}`);

@@ -20,6 +20,8 @@ const GRACE_MS = 5_000;
 const INTERRUPTED = 130;
 
 async function main(): Promise<void> {
+	if (!Number.isInteger(PORT) || PORT < 0 || PORT > 65_535)
+		throw new Refusal('addressRefused', { host: HOST, port: process.env['PORT'] ?? '', reason: 'PORT' });
 	const httpServer = createServer();
 	// The port is taken first: there is no use in readying a database that cannot be served.
 	await listen(httpServer);
@@ -45,6 +47,7 @@ async function main(): Promise<void> {
 async function serveApp(httpServer: Server): Promise<void> {
 	process.env['ADDRESS_HEADER'] = PEER_HEADER;
 	process.env['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
+	process.env['BODY_SIZE_LIMIT'] ??= '4M';
 	let handler: Handler | null = null;
 	httpServer.removeAllListeners('request');
 	// On the server before Socket.IO attaches (in the app's own start), so that Socket.IO stands before it and takes what is its own.

@@ -2,7 +2,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const RESTART_MS = 5_000;
+/** A simulator that falls over at once is tried again less and less often. */
+const RESTART_MS = { first: 5_000, most: 300_000, calm: 60_000 } as const;
 
 /**
  * Started again when it falls over, so that a demo left running for weeks stays alive.
@@ -12,7 +13,9 @@ export function startSimulator(districtCode: string, url: string): () => Promise
 	let ended = false;
 	let again: NodeJS.Timeout | undefined;
 	let child: ChildProcess;
+	let pauseMs: number = RESTART_MS.first;
 	const run = (): void => {
+		const beganMs = Date.now();
 		child = fork(
 			fileURLToPath(new URL('./main.ts', import.meta.url)),
 			['simulate', '--district', districtCode, '--url', url, '--quiet'],
@@ -20,7 +23,9 @@ export function startSimulator(districtCode: string, url: string): () => Promise
 			{ stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true, execArgv: ['--disable-warning=ExperimentalWarning'] }
 		);
 		child.once('exit', () => {
-			if (!ended) again = setTimeout(run, RESTART_MS);
+			if (ended) return;
+			pauseMs = Date.now() - beganMs > RESTART_MS.calm ? RESTART_MS.first : Math.min(pauseMs * 2, RESTART_MS.most);
+			again = setTimeout(run, pauseMs);
 		});
 	};
 	run();
