@@ -62,7 +62,6 @@ export const ROUTES = {
 	'POST /ingest/osmand': tracker,
 	'POST /ingest/owntracks': tracker,
 	'POST /ingest/check-in': tracker,
-	'POST /ingest/check-in': tracker,
 
 	// The base layer is land, water, roads and bare footprints, what any printed map shows: open to any map program.
 	'GET /tiles/[layer]/[z]/[x]/[y].mvt': { who: ROLES, area: 'mine', open: { layer: ['base'] } },
