@@ -71,18 +71,20 @@ export function clipPolygon(subject: PolygonRings, clip: PolygonRings): PolygonR
 
 	const rings: Position[][] = [];
 	for (const start of crossed) {
-		if (start.done) continue;
+		// From where the outline enters, always onwards: what is common then stays on the left, in holes as in outer rings.
+		if (start.done || !start.enters) continue;
 		const ring: Position[] = [start.at];
 		let at = start;
 		do {
 			at.done = true;
 			if (at.twin) at.twin.done = true;
-			const forward = at.enters;
 			do {
-				at = forward ? at.next : at.prev;
+				at = at.next;
 				ring.push(at.at);
 			} while (at.twin === null);
 			at = at.twin;
+			// Each crossing leads into the other; if this one does not, rounding has misjudged a place.
+			if (!at.enters) return null;
 		} while (!at.done);
 		rings.push(ring);
 	}
@@ -100,17 +102,15 @@ export function clipPolygon(subject: PolygonRings, clip: PolygonRings): PolygonR
 }
 
 function linked(ring: readonly Position[]): Corner {
-	const corners = ring
-		.slice(1)
-		.map((at): Corner => ({
-			at,
-			next: null as unknown as Corner,
-			prev: null as unknown as Corner,
-			twin: null,
-			enters: false,
-			along: 0,
-			done: false
-		}));
+	const corners = ring.slice(1).map((at): Corner => ({
+		at,
+		next: null as unknown as Corner,
+		prev: null as unknown as Corner,
+		twin: null,
+		enters: false,
+		along: 0,
+		done: false
+	}));
 	corners.forEach((corner, i) => {
 		corner.next = corners[(i + 1) % corners.length]!;
 		corner.prev = corners[(i + corners.length - 1) % corners.length]!;
