@@ -235,8 +235,8 @@ export const frame = {
 	],
 	'patrol.silent': ['位置未知，不计入覆盖', 'Position unknown, earns no coverage'],
 
-	missing: ['这里没有它了', 'It is no longer here'],
-	'missing.text': ['链接指的东西不在当前区域，或已被撤销。', 'What the link points at is not in this area, or was ended.'],
+	gone: ['这里没有它了', 'It is no longer here'],
+	'gone.text': ['链接指的东西不在当前区域，或已被撤销。', 'What the link points at is not in this area, or was ended.'],
 
 	why: ['为什么是 {figure}', 'Why {figure}'],
 	'why.open': ['打开解释', 'Open the explanation'],
