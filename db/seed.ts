@@ -3,7 +3,9 @@
  * themselves. A database that holds one real district is never a demo.
  */
 import { drawDistrict } from '../geodata/demo/draw-district.ts';
+import { catchUpExercise } from '../src/lib/server/actions/catch-up-exercise.ts';
 import { ensureDemoAccounts } from '../src/lib/server/account/demo-accounts.ts';
+import { equip } from '../src/lib/server/store/exercise.ts';
 import { saveDistrict } from '../src/lib/server/store/save-district.ts';
 import type { Db } from './open.ts';
 
@@ -23,6 +25,7 @@ export async function readyDemo(db: Db, nowMs: number, say: (line: string) => vo
 	const demo = (await theDemo(db)) ?? (await seed(db, nowMs, say));
 	if (demo === 'none') return null;
 	await ensureDemoAccounts(db, demo.districtId);
+	await catchUpExercise(db, demo.districtCode, nowMs, (done, of) => say(`补上模拟巡查 Catching up the simulated patrols ${done}/${of}`));
 	return demo;
 }
 
@@ -38,11 +41,13 @@ async function seed(db: Db, nowMs: number, say: (line: string) => void): Promise
 	say('绘制示范区 Drawing the demo district');
 	const source = drawDistrict({ seed: SEED, size: 'demo' });
 	try {
-		await saveDistrict(db, source, {
+		const { districtId } = await saveDistrict(db, source, {
 			nowMs,
 			plan: { state: 'effective', faults: [] },
 			progress: (step, done, of) => say(`载入示范区 Saving the demo district: ${step} ${done}/${of}`)
 		});
+		const tracked = source.people.filter((person) => person.tracked).map((person) => person.sourceId);
+		await equip(db, districtId, tracked);
 	} catch (error) {
 		// Another process was quicker: its district is as good.
 		if ((error as { code?: string }).code !== '23505') throw error;

@@ -15,8 +15,8 @@ export interface Whereabouts {
 	readonly speedMps: number;
 	/** Null when standing. */
 	readonly bearingDeg: number | null;
-	/** The grid being walked; null on the way or at rest. */
-	readonly gridCode: string | null;
+	/** What is being walked, or left out just now; null on the way and at rest. */
+	readonly stretch: Stretch | null;
 }
 
 export interface PhoneFix {
@@ -46,17 +46,33 @@ export function isLeftOut(stretch: Stretch, atMs: number, seed: number): boolean
 	return chanceOf(seed, stretch.gridCode, stretch.isCorner ? 'corner' : 'grid', Math.floor((atMs + phase) / windowMs)) < share;
 }
 
+/** The stretches a walker really walked, begun between two moments. */
+export function walkedStretches(walker: Walker, fromMs: number, toMs: number, seed: number): Stretch[] {
+	const first = Math.floor((fromMs / 1000 + walker.offsetS) / walker.roundS);
+	const last = Math.floor((toMs / 1000 + walker.offsetS) / walker.roundS);
+	return walker.stretches.filter((stretch) => {
+		const beat = walker.stretches.find(
+			(s) => !s.isCorner && s.gridCode === stretch.gridCode && s.fromS <= stretch.fromS && s.toS >= stretch.toS
+		);
+		for (let round = first; round <= last; round++) {
+			const startMs = (s: Stretch): number => Math.round((round * walker.roundS - walker.offsetS + s.fromS) * 1000);
+			if (startMs(stretch) < fromMs || startMs(stretch) > toMs) continue;
+			if (!isLeftOut(stretch, startMs(stretch), seed) && !(beat && isLeftOut(beat, startMs(beat), seed))) return true;
+		}
+		return false;
+	});
+}
+
 export function whereabouts(walker: Walker, atMs: number, seed: number): Whereabouts {
 	const total = atMs / 1000 + walker.offsetS;
 	const rounds = Math.floor(total / walker.roundS);
 	let s = total - rounds * walker.roundS;
-	const roundStartMs = (rounds * walker.roundS - walker.offsetS) * 1000;
-	let gridCode: string | null = null;
+	let within: Stretch | null = null;
 	let isWaiting = false;
 	for (const stretch of walker.stretches) {
 		if (s < stretch.fromS || s > stretch.toS) continue;
-		gridCode = stretch.gridCode;
-		if (!isLeftOut(stretch, Math.round(roundStartMs + stretch.fromS * 1000), seed)) continue;
+		within = stretch;
+		if (!isLeftOut(stretch, Math.round((rounds * walker.roundS - walker.offsetS + stretch.fromS) * 1000), seed)) continue;
 		// A stretch begins and ends at the same place: who leaves it out waits there.
 		s = stretch.fromS;
 		isWaiting = true;
@@ -79,7 +95,7 @@ export function whereabouts(walker: Walker, atMs: number, seed: number): Whereab
 		y: y[low]! + dy * t,
 		speedMps: isStanding ? 0 : length / span,
 		bearingDeg: isStanding ? null : ((Math.atan2(dx, dy) * 180) / Math.PI + 360) % 360,
-		gridCode
+		stretch: within
 	};
 }
 

@@ -1,0 +1,173 @@
+/**
+ * Before the demo starts: writes what its simulated patrols would have sent while nothing ran, so that the first picture is one of a district at
+ * work. Straight into the database in large batches; only ever for a fictional district and its exercise devices.
+ */
+import { isAway, type Exercise, type PlannedWalker } from '#geodata/demo/exercise-plan.ts';
+import { phoneFix, signalOf, walkedStretches, whereabouts } from '#geodata/demo/walk.ts';
+import type { Db } from '#db/open.ts';
+import {
+	equip,
+	exerciseDistrict,
+	exercisePeople,
+	exercisePosts,
+	newestExerciseFixMs,
+	writeCheckIns,
+	writeFixes,
+	type CheckInRow,
+	type FixColumns
+} from '../store/exercise.ts';
+import { openExercise } from './open-exercise.ts';
+
+export interface CaughtUp {
+	readonly fixes: number;
+	readonly checkIns: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** How far back the picture reaches: the longest limit of the default rules. */
+const BACK_MS = 24 * HOUR_MS;
+/** Ground left out since longer than that was walked once before: overdue, not unknown. */
+const BEFORE_MS = 20 * HOUR_MS;
+/** Two fixes of a walk: close enough for a leg. Closer lately, for the trails. */
+const STEP_MS = 40_000;
+const LATE_STEP_MS = 20_000;
+const LATE_MS = 45 * 60_000;
+/** Somebody standing is heard of this often. */
+const STANDING_MS = 320_000;
+const BATCH = 20_000;
+/** Check-ins are made anew when the exercise rested longer than this. */
+const RESTED_MS = 2 * HOUR_MS;
+
+/** @param progress told how many of how many fixes' hours are written. */
+export async function catchUpExercise(
+	db: Db,
+	districtCode: string,
+	nowMs: number,
+	progress: (done: number, of: number) => void = () => undefined
+): Promise<CaughtUp> {
+	const district = await exerciseDistrict(db, districtCode);
+	if (!district?.fictional) return { fixes: 0, checkIns: 0 };
+	await equipDemo(db, district.id);
+	const newestMs = await newestExerciseFixMs(db, district.id);
+	const fromMs = Math.max(nowMs - BACK_MS, newestMs === null ? 0 : newestMs + 1);
+	if (nowMs - fromMs < LATE_STEP_MS) return { fixes: 0, checkIns: 0 };
+	const exercise = await openExercise(db, { id: district.id, code: districtCode }, nowMs);
+	if (!exercise) return { fixes: 0, checkIns: 0 };
+
+	const isFirst = newestMs === null;
+	const startMs = isFirst ? fromMs - BEFORE_MS : fromMs;
+	const unwalked = isFirst ? leftOutSince(exercise, fromMs, nowMs) : new Set<string>();
+	const batch = emptyBatch();
+	let written = 0;
+	const flush = async (): Promise<void> => {
+		if (batch.deviceId.length === 0) return;
+		written += batch.deviceId.length;
+		await writeFixes(db, batch);
+		for (const column of Object.values(batch)) column.length = 0;
+	};
+	// Hour by hour, so that fixes are numbered about in the order of their times.
+	const hours = Math.ceil((nowMs - startMs) / HOUR_MS);
+	for (let hour = 0; hour < hours; hour++) {
+		const [low, high] = [startMs + hour * HOUR_MS, Math.min(nowMs, startMs + (hour + 1) * HOUR_MS)];
+		for (const one of exercise.walkers) {
+			write(exercise, one, low, high, nowMs, low < fromMs ? unwalked : null, batch);
+			if (batch.deviceId.length >= BATCH) await flush();
+		}
+		progress(hour + 1, hours);
+	}
+	await flush();
+	const checkIns = isFirst || nowMs - newestMs > RESTED_MS ? await checkIn(db, district.id, exercise, nowMs) : 0;
+	return { fixes: written, checkIns };
+}
+
+/** A demo saved without trackers gets them: those who answer for grids first. */
+async function equipDemo(db: Db, districtId: number): Promise<void> {
+	const people = await exercisePeople(db, districtId);
+	if (people.some((person) => person.deviceId !== null)) return;
+	const onFoot = people.filter((person) => person.primaryGrids.length > 0 && person.posts[0]?.duty !== 'primary');
+	await equip(
+		db,
+		districtId,
+		onFoot.map((person) => person.sourceId)
+	);
+}
+
+const nameOf = (gridCode: string, isCorner: boolean): string => `${gridCode}/${isCorner ? 'corner' : 'grid'}`;
+
+/** What nobody has walked in that time. */
+function leftOutSince(exercise: Exercise, fromMs: number, nowMs: number): Set<string> {
+	const out = new Set(exercise.walkers.flatMap(({ walker }) => walker.stretches.map((s) => nameOf(s.gridCode, s.isCorner))));
+	for (const { walker } of exercise.walkers)
+		for (const s of walkedStretches(walker, fromMs, nowMs, exercise.seed)) out.delete(nameOf(s.gridCode, s.isCorner));
+	return out;
+}
+
+/** @param only where given, fixes of these stretches alone are written. */
+function write(
+	exercise: Exercise,
+	{ walker, deviceId }: PlannedWalker,
+	low: number,
+	high: number,
+	nowMs: number,
+	only: ReadonlySet<string> | null,
+	batch: FixColumns
+): void {
+	const { seed, graph } = exercise;
+	let wasMoving = false;
+	let lastMs = -Infinity;
+	for (let at = Math.ceil(low / 1000) * 1000; at <= high; at += at > nowMs - LATE_MS ? LATE_STEP_MS : STEP_MS) {
+		const place = whereabouts(walker, at, seed);
+		const isMoving = place.speedMps > 0;
+		const isDue = isMoving || wasMoving || at - lastMs >= STANDING_MS || at + LATE_STEP_MS > nowMs;
+		wasMoving = isMoving;
+		if (!isDue) continue;
+		if (only && !(isMoving && place.stretch && only.has(nameOf(place.stretch.gridCode, place.stretch.isCorner)))) continue;
+		const signal = signalOf(walker, at, seed);
+		// What is still queued in the phone has not been received.
+		if (signal === 'silent' || (signal === 'queued' && at > nowMs - 600_000)) continue;
+		lastMs = at;
+		const fix = phoneFix(graph, walker, at, seed);
+		batch.deviceId.push(deviceId);
+		batch.recordedAtS.push(at / 1000);
+		batch.lng.push(fix.lng);
+		batch.lat.push(fix.lat);
+		batch.accuracyM.push(fix.accuracyM);
+		batch.speedMps.push(fix.speedMps);
+		batch.bearingDeg.push(fix.bearingDeg);
+		batch.battery.push(fix.battery);
+	}
+}
+
+const emptyBatch = (): FixColumns => ({
+	deviceId: [],
+	recordedAtS: [],
+	lng: [],
+	lat: [],
+	accuracyM: [],
+	speedMps: [],
+	bearingDeg: [],
+	battery: []
+});
+
+/** Who is at which post now. A post with nobody left has somebody who went. */
+async function checkIn(db: Db, districtId: number, exercise: Exercise, nowMs: number): Promise<number> {
+	const posts = await exercisePosts(db, districtId);
+	const people = await exercisePeople(db, districtId);
+	const walkerOf = new Map(exercise.walkers.map((one) => [one.personId, one.walker]));
+	const rows: CheckInRow[] = [];
+	const arrivedMs = (i: number): number => Math.round(nowMs - (20 + ((i * 37) % 200)) * 60_000);
+	posts.forEach((post, i) => {
+		const present = exercise.staffing.get(post.code);
+		if (!present) return;
+		for (const personId of present) {
+			const walker = walkerOf.get(personId);
+			const isOut = walker !== undefined && isAway(walker, nowMs, exercise.seed);
+			rows.push({ postId: post.id, personId, atMs: arrivedMs(i), untilMs: isOut ? nowMs - 60_000 * (1 + (i % 5)) : null });
+		}
+		if (present.length > 0) return;
+		const left = people.find((person) => person.posts.some((one) => one.code === post.code));
+		if (left) rows.push({ postId: post.id, personId: left.personId, atMs: arrivedMs(i), untilMs: nowMs - 60_000 * (4 + ((i * 13) % 40)) });
+	});
+	if (rows.length > 0) await writeCheckIns(db, districtId, rows);
+	return rows.length;
+}
