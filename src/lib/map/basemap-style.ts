@@ -115,7 +115,7 @@ function rows(palette: Palette, options: StyleOptions): Partial<Record<BasemapRo
 			...base,
 			'source-layer': 'water',
 			minzoom: 12,
-			paint: { 'line-color': css.waterline, 'line-width': 0.8 * scale }
+			paint: { 'line-color': css.waterline, 'line-width': 1.6 * scale }
 		},
 		'road-casing': {
 			id: 'road-casing',

@@ -18,7 +18,7 @@ import { isStill, type SceneInput, type View } from './layers/scene-input.ts';
 import { charactersOf, loadFonts } from './load-fonts.ts';
 import type { MapHandle, MapViewProps } from './map-view-props.ts';
 import { chipImages } from './marks/chip-images.ts';
-import { sizeAt } from './layers/post-layer.ts';
+import { markScale } from './layers/mark-scale.ts';
 import { lostPalette, readPalette, type Palette } from './palette.ts';
 import { pick } from './pick.ts';
 
@@ -256,7 +256,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		const speakFrom = gridsSpeakFrom(placed);
 		if (map.getLayer('label-area')) map.setLayerZoomRange('label-area', 0, Math.max(1, speakFrom));
 		if (map.getLayer('grid-chip')) map.setLayerZoomRange('grid-chip', speakFrom, 24);
-		if (map.getLayer('post-ground')) map.setLayerZoomRange('post-ground', Math.min(13, speakFrom), 24);
+		if (map.getLayer('post-ground')) map.setLayerZoomRange('post-ground', speakFrom, 24);
 	}
 
 	function setData(id: string, data: GeoJSON.FeatureCollection): void {
@@ -275,7 +275,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 				patrolShown: scene.patrolShown,
 				boxes: scene.buildings(input).boxes,
 				buildingsShown: input.view.zoom >= liveBuildingsFrom(input.wall !== null),
-				scale: (input.wall?.scale ?? 1) * Math.max(0.8, sizeAt(input.view.zoom)),
+				scale: Math.max(0.8, markScale(input)),
 				project: input.view.project
 			},
 			x,

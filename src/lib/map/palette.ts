@@ -105,12 +105,12 @@ export function readPalette(theme: Theme, within: HTMLElement): Palette {
 	}
 }
 
-/** `#rgb`, `#rrggbb` or `rgb[a](…)`. @throws RangeError for anything else. */
+/** `#rgb`, `#rrggbb`, `#rrggbbaa` (what a minifier makes of rgba) or `rgb[a](…)`. @throws RangeError for anything else. */
 export function parseColour(text: string): Rgba {
-	const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text)?.[1];
+	const hex = /^#([0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i.exec(text)?.[1];
 	if (hex !== undefined) {
 		const wide = hex.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex;
-		return [0, 2, 4].map((at) => parseInt(wide.slice(at, at + 2), 16)).concat(255) as unknown as Rgba;
+		return [0, 2, 4, 6].map((at) => parseInt(wide.slice(at, at + 2) || 'ff', 16)) as unknown as Rgba;
 	}
 	const parts = /^rgba?\(([^)]*)\)$/i
 		.exec(text)?.[1]

@@ -10,9 +10,9 @@ import { say, type Language } from '#lib/words/words.ts';
 import { barName } from '../marks/chip-images.ts';
 
 /** Ground metres a CSS pixel at zoom 0 on the equator, 512 px tiles. */
-const METRES_PER_PX = 78_271.517;
+export const METRES_PER_PX = 78_271.517;
 /** A box fits where the grid is about this wide on screen. */
-const FITS_PX = 74;
+const FITS_PX = 116;
 /** Never later than this: at this zoom a grid that is still small is worth its box all the same. */
 const LATEST_ZOOM = 16;
 

@@ -4,12 +4,12 @@ import { ScatterplotLayer } from '@deck.gl/layers';
 import type { Position } from '#lib/geo/position.ts';
 import { ageWords } from '../age-words.ts';
 import { clusterPatrols, type Cluster } from './clusters.ts';
+import { markScale } from './mark-scale.ts';
 import type { Memo } from './memo.ts';
 import { placeNames, type NameCandidate, type PlacedName } from './names.ts';
 import { PatrolLayer } from './patrol-layer.ts';
 import { drawnAt, moveOn, restingMotion, STATUS_CODE, type PatrolMotion } from './patrol-motion.ts';
 import { place } from './place.ts';
-import { sizeAt } from './post-layer.ts';
 import { isStill, scaleOf, type SceneInput } from './scene-input.ts';
 import { ZOOMS } from './sizes.ts';
 import { FIGURE_RISE_EM, textLayer, type TextRow } from './text-layer.ts';
@@ -20,8 +20,6 @@ const AGEING_MS = 2000;
 /** Names are laid out anew this often while patrols walk. */
 const LAYOUT_MS = 500;
 const CLUSTER_MS = 1000;
-/** Far out patrols shrink with the posts, though less: they are what moves. */
-const LEAST_SIZE = 0.78;
 
 export interface PatrolScene {
 	layers(input: SceneInput, memo: Memo): Layer[];
@@ -83,7 +81,7 @@ export function patrolScene(): PatrolScene {
 						epochMs: motion.epochMs,
 						markColour: palette.rgba.mark,
 						casingColour: palette.rgba.markCase,
-						markScale: scale * Math.max(LEAST_SIZE, sizeAt(view.zoom))
+						markScale: markScale(input)
 					})
 				);
 			}

@@ -4,6 +4,7 @@ import { IconLayer } from '@deck.gl/layers';
 import type { Post } from '#lib/duty/post.ts';
 import { isShort, markKey, markOf, packMarks, POST_MARK_PX, type MarkAtlas, type PostMark } from '../marks/post-marks.ts';
 import type { Memo } from './memo.ts';
+import { markScale } from './mark-scale.ts';
 import { place } from './place.ts';
 import { scaleOf, type SceneInput } from './scene-input.ts';
 
@@ -13,12 +14,6 @@ interface PostRow {
 	readonly key: string;
 }
 
-/** Far out posts are smaller, so that three hundred of them do not cover the district. */
-const SIZE_AT: readonly (readonly [zoom: number, size: number])[] = [
-	[11, 0.4],
-	[13, 0.62],
-	[14.25, 1]
-];
 /** A wall shows what needs somebody. Where hardly anybody reports, unknown is a matter for the headline and not for hundreds of marks. */
 const MOST_UNKNOWN_ON_WALL = 0.25;
 
@@ -45,7 +40,7 @@ export function postLayers(input: SceneInput, memo: Memo): Layer[] {
 			ratio
 		)
 	);
-	const sizePx = Math.round(POST_MARK_PX * scale * sizeAt(view.zoom) * 2) / 2;
+	const sizePx = Math.round(POST_MARK_PX * markScale(input) * 2) / 2;
 	return [
 		memo(
 			'posts',
@@ -64,16 +59,4 @@ export function postLayers(input: SceneInput, memo: Memo): Layer[] {
 				})
 		)
 	];
-}
-
-/** Relative size of a post's mark at a zoom. */
-export function sizeAt(zoom: number): number {
-	const first = SIZE_AT[0]!;
-	if (zoom <= first[0]) return first[1];
-	for (let i = 1; i < SIZE_AT.length; i++) {
-		const [z0, s0] = SIZE_AT[i - 1]!;
-		const [z1, s1] = SIZE_AT[i]!;
-		if (zoom <= z1) return s0 + ((zoom - z0) / (z1 - z0)) * (s1 - s0);
-	}
-	return 1;
 }

@@ -22,13 +22,13 @@ export interface TextOptions {
 	readonly present: ReadonlySet<string>;
 }
 
-/** Width of the halo over the size of the text; deck.gl counts it in the atlas's own pixels. */
-const HALO_EM = 4;
+/** Width of the halo in the atlas's own pixels, four of which are one of a 12 px text. */
+const HALO = 10;
 
 /** Fields about twice as fine as the text: coarser ones round its corners, finer ones flicker when they are scaled down. */
 function fontSettings(sizePx: number) {
 	const fontSize = sizePx > 32 ? 96 : 48;
-	return { sdf: true, fontSize, buffer: fontSize / 6, radius: fontSize / 4, cutoff: 0.25, smoothing: sizePx > 32 ? 0.05 : 0.18 };
+	return { sdf: true, fontSize, buffer: fontSize / 3, radius: fontSize / 3, cutoff: 0.25, smoothing: sizePx > 32 ? 0.04 : 0.12 };
 }
 
 /** Figures have no descenders: the middle of their line is lower than the middle of what is drawn. */
@@ -50,6 +50,6 @@ export function textLayer(rows: readonly TextRow[], options: TextOptions): TextL
 		fontWeight: options.weight,
 		characterSet: 'auto',
 		fontSettings: fontSettings(options.sizePx),
-		...(options.halo ? { outlineWidth: HALO_EM, outlineColor: options.halo as never } : {})
+		...(options.halo ? { outlineWidth: HALO, outlineColor: options.halo as never } : {})
 	});
 }
