@@ -5,6 +5,7 @@
 import { nest } from './contour.ts';
 import type { PolygonRings, Position } from './position.ts';
 import { orientPolygon, signedDoubleArea } from './ring.ts';
+import { crosses } from './simplify.ts';
 
 interface Corner {
 	readonly at: Position;
@@ -98,7 +99,8 @@ export function clipPolygon(subject: PolygonRings, clip: PolygonRings): PolygonR
 	};
 	whole(a, clip);
 	whole(b, subject);
-	return nest(rings.filter((ring) => ring.length >= 4 && signedDoubleArea(ring) !== 0));
+	const common = nest(rings.filter((ring) => ring.length >= 4 && signedDoubleArea(ring) !== 0));
+	return common.some(crosses) ? null : common;
 }
 
 function linked(ring: readonly Position[]): Corner {

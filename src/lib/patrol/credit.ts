@@ -7,8 +7,11 @@ export type CoverageRules = Rules['coverage'];
 export const isAccurate = (accuracyM: number | null, rules: CoverageRules): boolean =>
 	accuracyM === null || accuracyM <= rules.maxAccuracyM;
 
+/** A speed of just the limit, turned into metres a second and rounded there, must not miss it: a millionth is let pass. */
+const ROUNDING = 1 + 1e-6;
+
 /** Whether a speed is one of a patrol on foot. */
-export const isOnFoot = (speedMps: number, rules: CoverageRules): boolean => speedMps * 3.6 <= rules.maxSpeedKmh;
+export const isOnFoot = (speedMps: number, rules: CoverageRules): boolean => speedMps * 3.6 <= rules.maxSpeedKmh * ROUNDING;
 
 /** Whether the straight way from the fix before is short enough for a patrol on foot in that time. Written without a division: no time, no way. */
 export const isWalked = (lengthM: number, elapsedMs: number, rules: CoverageRules): boolean =>

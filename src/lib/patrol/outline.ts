@@ -6,7 +6,7 @@ import { intersectSurfaces } from '../geo/measure.ts';
 import type { LocalPlane } from '../geo/plane.ts';
 import { polygonsOf, type PolygonRings, type Position, type SurfaceShape } from '../geo/position.ts';
 import { surfaceOf } from '../geo/ring.ts';
-import { crosses, simplifyPolygon } from '../geo/simplify.ts';
+import { simplifyPolygon } from '../geo/simplify.ts';
 
 export interface Outline {
 	readonly shape: SurfaceShape;
@@ -58,9 +58,18 @@ export function outlineOf(
 
 /** The part of a flat polygon inside the grid, in degrees. */
 function clipped(rings: PolygonRings, { plane, grid, flat }: ClipFrame): readonly PolygonRings[] {
-	const inDegrees = (polygon: PolygonRings): PolygonRings => polygon.map((ring) => ring.map(([x, y]) => plane.toLngLat(x, y)));
+	const inDegrees = (polygon: PolygonRings): PolygonRings =>
+		polygon.map((ring) =>
+			ring.map(([x, y]) => {
+				const [lng, lat] = plane.toLngLat(x, y);
+				return [fine(lng), fine(lat)];
+			})
+		);
 	const quick = flat.map((polygon) => clipPolygon(rings, polygon));
-	if (quick.every((part) => part !== null && !part.some(crosses))) return quick.flatMap((part) => part ?? []).map(inDegrees);
+	if (quick.every((part) => part !== null)) return quick.flat().map(inDegrees);
 	const exact = intersectSurfaces({ type: 'Polygon', coordinates: inDegrees(rings) }, grid);
 	return exact ? polygonsOf(exact) : [];
 }
+
+/** To 1e-8°, a millimetre: shorter to send and to keep, and the same wherever it is read again. */
+const fine = (degrees: number): number => Math.round(degrees * 1e8) / 1e8;
