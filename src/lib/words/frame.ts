@@ -242,6 +242,7 @@ export const frame = {
 	'why.open': ['打开解释', 'Open the explanation'],
 	'why.rule': ['规则', 'Rules'],
 	'why.rule-version': ['第 {version} 版，{date} 起生效', 'version {version}, in force since {date}'],
+	'why.rule-always': ['第 {version} 版，自始生效', 'version {version}, in force from the start'],
 	'why.inputs': ['输入', 'Inputs'],
 	'why.time': ['时间', 'Time'],
 	'why.total': ['合计', 'Total'],
@@ -295,6 +296,13 @@ export const frame = {
 		'People checked in against people asked; never reported is unknown and not manned'
 	],
 	'why.picture-time': ['画面时间 {time}', 'picture of {time}'],
+
+	'work.household': ['户', 'Household'],
+	'work.isolatedHousehold': ['居家隔离户', 'Isolated household'],
+	'work.compoundGate': ['小区大门', 'Compound gate'],
+	'work.postSeat': ['岗位席位', 'Post seat'],
+	'work.enterprise': ['企业商户', 'Enterprise'],
+	'work.openCase': ['待办事件', 'Open case'],
 
 	shortcuts: ['快捷键', 'Keyboard shortcuts'],
 	'shortcuts.search': ['搜索', 'Search'],
