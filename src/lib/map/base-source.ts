@@ -1,10 +1,12 @@
 /** Asks our server for its basemap: the tiles' address, what they say, and which characters their names need. */
 import type { VectorSourceSpecification } from 'maplibre-gl';
+import type { ExternalBasemap } from './external-layers.ts';
 
 export interface BaseSource {
 	readonly source: VectorSourceSpecification;
 	readonly characters: string;
 	readonly attribution: string;
+	readonly external: ExternalBasemap | null;
 }
 
 /** @returns null where the server has no basemap or does not answer: the live layers do without. */
@@ -19,6 +21,7 @@ export async function fetchBaseSource(signal: AbortSignal): Promise<BaseSource |
 			bounds: [number, number, number, number];
 			characters?: string;
 			attribution?: string;
+			external?: ExternalBasemap;
 		};
 		const template = found.tiles[0];
 		if (template === undefined) return null;
@@ -33,7 +36,8 @@ export async function fetchBaseSource(signal: AbortSignal): Promise<BaseSource |
 				bounds: found.bounds
 			},
 			characters: found.characters ?? '',
-			attribution: found.attribution ?? ''
+			attribution: found.attribution ?? '',
+			external: found.external ?? null
 		};
 	} catch {
 		return null;

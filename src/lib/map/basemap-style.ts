@@ -4,6 +4,7 @@
  */
 import type { DataDrivenPropertyValueSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import { BASEMAP_ROWS, type BasemapRow } from './layers/draw-order.ts';
+import type { ExternalPart } from './external-layers.ts';
 import type { Palette } from './palette.ts';
 
 /** Roads grow by this much a zoom, from their width at `ROAD_ZOOM`. */
@@ -19,7 +20,7 @@ export interface StyleOptions {
 	readonly liveBuildingsFrom: number | null;
 	readonly base: SourceSpecification | null;
 	/** A basemap from elsewhere, drawn below ours, where the server allows one. */
-	readonly external: { readonly source: SourceSpecification; readonly layers: readonly LayerSpecification[] } | null;
+	readonly external: readonly ExternalPart[];
 }
 
 /** Sources that the page itself fills. */
@@ -37,7 +38,7 @@ export function basemapStyle(palette: Palette, options: StyleOptions): StyleSpec
 		version: 8,
 		sources: {
 			...(options.base ? { base: options.base } : {}),
-			...(options.external ? { external: options.external.source } : {}),
+			...Object.fromEntries(options.external.map((part) => [part.id, part.source])),
 			...Object.fromEntries(OWN_SOURCES.map((id) => [id, { type: 'geojson', data: EMPTY }]))
 		},
 		layers
@@ -68,13 +69,13 @@ function rows(palette: Palette, options: StyleOptions): Partial<Record<BasemapRo
 	const medium = fontStack(palette, 'Medium');
 	return {
 		ground,
-		...(options.external ? { external: [...options.external.layers] } : {}),
+		...(options.external.length > 0 ? { external: options.external.flatMap((part) => part.layers(palette)) } : {}),
 		land: {
 			id: 'land',
 			type: 'fill',
 			...base,
 			'source-layer': 'land',
-			paint: { 'fill-color': css.land, 'fill-opacity': options.external ? 0 : 1 }
+			paint: { 'fill-color': css.land, 'fill-opacity': options.external.length > 0 ? 0.35 : 1 }
 		},
 		landuse: {
 			id: 'landuse',

@@ -15,6 +15,7 @@ import { liveBuildingsFrom } from './layers/building-layers.ts';
 import { bboxOfSelection } from './bbox-of-selection.ts';
 import { makeScene } from './layers/scene.ts';
 import { isStill, type SceneInput, type View } from './layers/scene-input.ts';
+import { openExternal, type ExternalPart } from './external-layers.ts';
 import { charactersOf, loadFonts } from './load-fonts.ts';
 import type { MapHandle, MapViewProps } from './map-view-props.ts';
 import { chipImages } from './marks/chip-images.ts';
@@ -36,6 +37,8 @@ export interface MapEvents {
 	onlost(): void;
 	/** The basemap could not be fetched. */
 	onbasemissing(): void;
+	/** Whose picture lies below ours; empty where none does. */
+	onattribution(text: string): void;
 }
 
 const FIT_MAX_ZOOM = 17.5;
@@ -54,6 +57,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	let shownPalette = palette;
 	let still = false;
 	let base: BaseSource | null = null;
+	let external: readonly ExternalPart[] = [];
 	let present: ReadonlySet<string> = new Set();
 	let styled = false;
 	let painted = false;
@@ -97,6 +101,8 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		base = await fetchBaseSource(stop.signal);
 		if (stop.signal.aborted) return;
 		if (!base) events.onbasemissing();
+		external = await openExternal(base?.external ?? null);
+		events.onattribution(external.length > 0 ? (base?.external?.attribution ?? '') : '');
 		await loadFonts(palette.fontFamily, base?.characters ?? '');
 		await loadFonts(palette.fontFamily, charactersOf(textsOf(props)));
 		if (stop.signal.aborted) return;
@@ -136,7 +142,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			pois: props.look.layers.pois,
 			liveBuildingsFrom: props.look.layers.buildings ? liveBuildingsFrom(props.wall !== undefined) : null,
 			base: base?.source ?? null,
-			external: null
+			external
 		});
 		present = new Set(style.layers.map((layer) => layer.id));
 		map.setStyle(style, { diff: true, validate: false });

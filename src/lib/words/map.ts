@@ -28,5 +28,7 @@ export const map = {
 		'第 {z} 级没有 {field}={value} 的瓦片，最大是 {max}。',
 		'Zoom {z} has no tile with {field}={value}; the largest is {max}.'
 	],
+	'tile-no-external': ['没有配置外部底图。', 'No external basemap is configured.'],
+	'tile-external-failed': ['外部底图没有给出瓦片（状态 {status}）。', 'The external basemap gave no tile (status {status}).'],
 	'tile-no-such-layer': ['没有“{layer}”这个图层，可用的有 {layers}。', 'There is no layer "{layer}"; there are {layers}.']
 } as const satisfies WordList;

@@ -5,8 +5,8 @@
 
 export const DRAW_ORDER = [
 	['ground', 'basemap'],
-	['land', 'basemap'],
 	['external', 'basemap'],
+	['land', 'basemap'],
 	['landuse', 'basemap'],
 	['park', 'basemap'],
 	['pitch', 'basemap'],

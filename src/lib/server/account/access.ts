@@ -65,7 +65,10 @@ export const ROUTES = {
 
 	// The base layer is land, water, roads and bare footprints, what any printed map shows: open to any map program.
 	'GET /tiles/[layer]/[z]/[x]/[y].mvt': { who: ROLES, area: 'mine', open: { layer: ['base'] } },
-	'GET /tiles/[layer].json': { who: ROLES, area: 'mine', open: { layer: ['base'] } }
+	'GET /tiles/[layer].json': { who: ROLES, area: 'mine', open: { layer: ['base'] } },
+	// A basemap from elsewhere, where one is configured: its licence or its key is the district's, not everybody's.
+	'GET /tiles/external.pmtiles': signedIn('mine'),
+	'GET /tiles/tianditu/[map]/[z]/[x]/[y].png': signedIn('mine')
 } as const satisfies Readonly<Record<string, Access>>;
 
 /** Socket events a client may send, and `connect` itself. */

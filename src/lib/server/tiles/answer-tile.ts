@@ -1,14 +1,14 @@
 /** HTTP answers for tiles: strong ETags, gzip where the client takes it, and words where the address is wrong. */
 import { createHash } from 'node:crypto';
-import { isWordKey, say, type Language } from '../../words/words.ts';
-import type { Problem } from '../../geo/outcome.ts';
+import { complain } from './complain.ts';
+import { externalBasemap } from './external-basemap.ts';
 import { readTileAddress } from './tile-address.ts';
 import { tileJson } from './tile-json.ts';
-import { isTileLayer, TILE_LAYERS } from './tile-layers.ts';
+import { isTileLayer, TILE_LAYERS, type TileLayer } from './tile-layers.ts';
 import { tiles } from './tiles.ts';
 
 /** Asked with the revision it belongs to, a tile never changes again. */
-const FOREVER = 'public, max-age=31536000, immutable';
+const FOREVER = 'max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
 export async function answerTile(
@@ -21,7 +21,10 @@ export async function answerTile(
 	if (!address.ok) return complain(address.problem.kind === 'tile-not-a-number' ? 400 : 404, address.problem, headers);
 	const { z, x, y } = address.value;
 	const { revision, tile } = await tiles().tile(params.layer, z, x, y);
-	const common = { 'cache-control': revisionAsked === revision ? FOREVER : ASK_AGAIN, 'access-control-allow-origin': '*' };
+	const common = {
+		'cache-control': `${isOpen(params.layer) ? 'public' : 'private'}, ${revisionAsked === revision ? FOREVER : ASK_AGAIN}`,
+		...shared(params.layer)
+	};
 	if (!tile) return new Response(null, { status: 204, headers: common });
 	const gzip = takesGzip(headers.get('accept-encoding'));
 	// The two encodings are two representations: a strong tag names one of them.
@@ -40,21 +43,20 @@ export async function answerTile(
 export async function answerTileJson(layer: string, headers: Headers, origin: string): Promise<Response> {
 	if (!isTileLayer(layer)) return noSuchLayer(layer, headers);
 	const { revision, summary, attribution } = await tiles().layer(layer);
-	const text = JSON.stringify(tileJson(layer, { origin, revision, summary, attribution }));
+	const external = layer === 'base' ? externalBasemap() : null;
+	const text = JSON.stringify({ ...tileJson(layer, { origin, revision, summary, attribution }), ...(external ? { external } : {}) });
 	const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
-	const common = { 'cache-control': ASK_AGAIN, 'access-control-allow-origin': '*', etag };
+	const common = { 'cache-control': ASK_AGAIN, ...shared(layer), etag };
 	if (matches(headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers: common });
 	return new Response(text, { headers: { ...common, 'content-type': 'application/json' } });
 }
 
+/** The base layer is what any printed map shows, for any page and any cache; the others are for who has signed in. */
+const isOpen = (layer: TileLayer): boolean => layer === 'base';
+const shared = (layer: TileLayer): Record<string, string> => (isOpen(layer) ? { 'access-control-allow-origin': '*' } : {});
+
 const noSuchLayer = (layer: string, headers: Headers): Response =>
 	complain(404, { kind: 'tile-no-such-layer', detail: { layer: layer.slice(0, 40), layers: TILE_LAYERS.join(', ') } }, headers);
-
-function complain(status: 400 | 404, problem: Problem, headers: Headers): Response {
-	const language: Language = /^\s*en\b/i.test(headers.get('accept-language') ?? '') ? 'en' : 'zh';
-	const message = isWordKey(problem.kind) ? say(language, problem.kind, problem.detail) : problem.kind;
-	return Response.json({ problem: { ...problem, message } }, { status, headers: { 'cache-control': 'no-store' } });
-}
 
 /** Whether the client accepts gzip and has not weighed it at nothing. */
 function takesGzip(acceptEncoding: string | null): boolean {

@@ -19,12 +19,12 @@ export type TileAddressProblem =
 const WHOLE = /^\d{1,10}$/;
 
 /** A zoom past the deepest, or a column or row that the zoom does not have, is not there; anything but digits is malformed. */
-export function readTileAddress(text: { z: string; x: string; y: string }): Outcome<TileAddress, TileAddressProblem> {
+export function readTileAddress(text: { z: string; x: string; y: string }, maxZoom = MAX_ZOOM): Outcome<TileAddress, TileAddressProblem> {
 	for (const field of ['z', 'x', 'y'] as const) {
 		if (!WHOLE.test(text[field])) return refused({ kind: 'tile-not-a-number', detail: { field, value: text[field].slice(0, 40) } });
 	}
 	const [z, x, y] = [Number(text.z), Number(text.x), Number(text.y)];
-	if (z > MAX_ZOOM) return refused({ kind: 'tile-zoom-out-of-range', detail: { max: MAX_ZOOM, value: z } });
+	if (z > maxZoom) return refused({ kind: 'tile-zoom-out-of-range', detail: { max: maxZoom, value: z } });
 	const max = 2 ** z - 1;
 	if (x > max) return refused({ kind: 'tile-out-of-range', detail: { field: 'x', max, value: x, z } });
 	if (y > max) return refused({ kind: 'tile-out-of-range', detail: { field: 'y', max, value: y, z } });
