@@ -46,7 +46,15 @@ export const WORK_PER_HA: Readonly<Record<Texture, number>> = {
 };
 
 /** Cuts a face across its longer side so that about `share` of it lies left of the cut. @returns the new face, or null. */
-export function halve(planar: Planar, island: Island, face: number, share: number, line: number, chance: Dice, skew = 0): number | null {
+export function halve(
+	planar: Planar,
+	island: Island,
+	face: number,
+	share: number,
+	line: number,
+	skew = 0,
+	mayEndOn = (l: number): boolean => l !== RIVER && l !== COAST
+): number | null {
 	const ring = ringOf(planar, face);
 	const centre = centreOf(ring);
 	const east = unit(add(island.axisAt(centre), left(island.axisAt(centre)), skew));
@@ -69,12 +77,11 @@ export function halve(planar: Planar, island: Island, face: number, share: numbe
 			if (areaOf(leftOf(ring, through(mid), dir)) / total < share) a = mid;
 			else b = mid;
 		}
-		for (const shift of [0, 0.06, -0.06, 0.12, -0.12]) {
-			const fresh = cutFace(planar, face, through((a + b) / 2 + shift * (high - low)), dir, line, (l) => l !== RIVER && l !== COAST);
+		for (const shift of [0, 0.06, -0.06, 0.12, -0.12, 0.2, -0.2, 0.28, -0.28]) {
+			const fresh = cutFace(planar, face, through((a + b) / 2 + shift * (high - low)), dir, line, mayEndOn);
 			if (fresh !== null) return fresh;
 		}
 	}
-	void chance;
 	return null;
 }
 
@@ -94,7 +101,7 @@ export function cutBlocks(planar: Planar, island: Island, chance: Dice): Block[]
 					const size = area(face);
 					const roadClass = size > 190_000 ? 'tertiary' : size > 95_000 ? 'residential' : 'service';
 					const line = island.lines.push({ kind: 'road', class: roadClass, runs: 'east', clearM: CLEAR_M[roadClass] ?? 5 }) - 1;
-					const fresh = halve(planar, island, face, chance.between(0.42, 0.58), line, chance);
+					const fresh = halve(planar, island, face, chance.between(0.42, 0.58), line);
 					if (fresh === null) break;
 					setRuns(planar, island, fresh, line);
 					faces.push(fresh);
@@ -104,7 +111,7 @@ export function cutBlocks(planar: Planar, island: Island, chance: Dice): Block[]
 			const ring = ringOf(planar, face);
 			const centre = centreOf(ring);
 			const block = { id: blocks.length, faces: [face], unit: unitId, centre, areaM2: areaOf(ring), isStrip, texture: 'green' as Texture };
-			if (!isStrip && !isSliver) block.texture = textureAt(island, centre, block.areaM2, chance);
+			if (!isStrip && !isSliver) block.texture = textureAt(island, centre, chance);
 			else if (isStrip && distance(centre, island.places.port) < 900 * Math.sqrt(island.halfWidthM / 2330) && block.areaM2 > 25_000)
 				block.texture = 'industrial';
 			blocks.push(block);
@@ -127,7 +134,7 @@ function setRuns(planar: Planar, island: Island, face: number, line: number): vo
 	if (was) island.lines[line] = { ...was, runs: Math.abs(d[0] * east[0] + d[1] * east[1]) > 0.7 ? 'east' : 'north' };
 }
 
-function textureAt(island: Island, p: Spot, areaM2: number, chance: Dice): Texture {
+function textureAt(island: Island, p: Spot, chance: Dice): Texture {
 	const reach = island.halfWidthM / 2330;
 	const { oldTown, centre, port, hill } = island.places;
 	if (distance(p, oldTown) < 400 * reach) return chance.chance(0.8) ? 'lanes' : chance.pick(['market', 'compound', 'park']);
@@ -140,6 +147,5 @@ function textureAt(island: Island, p: Spot, areaM2: number, chance: Dice): Textu
 	if (throwOf < 0.145) return 'park';
 	if (throwOf < 0.19) return 'commercial';
 	if (throwOf < 0.205) return 'hospital';
-	void areaM2;
 	return 'compound';
 }

@@ -50,11 +50,13 @@ function drive(
 			}
 	}
 	choices.sort((x, y) => x.m - y.m);
+	const lakes = drawing.landuse.filter((l) => l.block === b.block && l.kind === 'water').map((l) => l.ring);
 	for (const { h, t, p, q, m } of choices) {
 		const tip = snap(between(p, q, Math.max(0.1, 1 - 7 / m)));
 		if (others.some((o) => isInside(o.ring, tip) || o.ring.some((s, i) => segmentDistance(s, at(o.ring, i + 1), p, tip) < 2))) continue;
 		if (rim.some((g) => g !== h && segmentsCross(spotOf(planar, g), spotOf(planar, g ^ 1), between(p, tip, 0.05), tip))) continue;
 		if (!reaches(b.ring, p, tip)) continue;
+		if (lakes.some((ring) => isInside(ring, tip) || ring.some((s, i) => segmentsCross(s, at(ring, i + 1), p, tip)))) continue;
 		const length = distance(spotOf(planar, h), spotOf(planar, h ^ 1));
 		const foot =
 			t * length < 2 ? spotOf(planar, h) : (1 - t) * length < 2 ? spotOf(planar, h ^ 1) : spotOf(planar, splitEdge(planar, h, p));

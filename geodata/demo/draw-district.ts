@@ -10,7 +10,7 @@ import { dice, type Dice } from './dice.ts';
 import { openDoors } from './doors.ts';
 import type { Drawing } from './drawing.ts';
 import { cutPaths, drawLake } from './green.ts';
-import { countGrids, cutGrids, giveEmptyGround, type DrawnGrid } from './grids.ts';
+import { countGrids, cutGrid, cutGrids, giveEmptyGround, type DrawnGrid } from './grids.ts';
 import { drawHousing, STYLES, type HousingStyle } from './housing.ts';
 import { CLEAR_M, drawIsland, type Island } from './island.ts';
 import { cutLanes, drawHouses } from './old-lanes.ts';
@@ -41,20 +41,30 @@ export function drawDistrict({ seed, size }: DrawOptions): DistrictSource {
 	const communityOfBlock = unitOfBlock.map((u) => communityOfUnit.get(u) ?? 0);
 	const special = chooseSpecial(communities);
 	const counts = gridCounts(communities, special, measure);
-	arrangeSpecial(blocks, communityOfBlock, special, weightOf);
+	arrangeSpecial(blocks, communityOfBlock, special);
 
 	const grids: DrawnGrid[] = [];
 	const gridOfFace: number[] = [];
 	communities.forEach((_, c) => {
 		const own = blocks.filter((b) => communityOfBlock[b.id] === c);
-		const share = countGrids(own, counts[c] as number, weightOf, (b) => c === special.full && b.texture === 'compound');
-		for (const block of own)
-			for (const faces of share.has(block.id)
-				? cutGrids(planar, island, block, share.get(block.id) as number, chance.fork(`cut${block.id}`))
-				: []) {
-				const id = grids.push({ id: grids.length, community: c, faces, blocks: [block.id] }) - 1;
-				for (const f of faces) gridOfFace[f] = id;
-			}
+		const wanted = counts[c] as number;
+		const share = countGrids(own, wanted, weightOf, (b) => c === special.full && b.texture === 'compound');
+		const found = own
+			.filter((b) => share.has(b.id))
+			.flatMap((block) =>
+				cutGrids(planar, island, block, share.get(block.id) as number, chance.fork(`cut${block.id}`)).map((faces) => ({ block, faces }))
+			);
+		// Where a shape allowed fewer cuts than asked, the largest parcels of the community are cut once more.
+		const size = (g: (typeof found)[number]): number => areaOf(ringOf(planar, g.faces[0] as number));
+		for (const grid of [...found].sort((a, b) => size(b) - size(a))) {
+			if (found.length >= wanted) break;
+			const fresh = cutGrid(planar, island, grid.block, grid.faces[0] as number, 0.5, chance.fork(`again${grid.faces[0]}`));
+			if (fresh !== null) found.push({ block: grid.block, faces: [fresh] });
+		}
+		for (const { block, faces } of found) {
+			const id = grids.push({ id: grids.length, community: c, faces, blocks: [block.id] }) - 1;
+			for (const f of faces) gridOfFace[f] = id;
+		}
 	});
 	giveEmptyGround(planar, blocks, communityOfBlock, grids, gridOfFace);
 
@@ -129,7 +139,7 @@ function gridCounts(communities: readonly (readonly Unit[])[], special: Special,
 }
 
 /** Gives the community of 36 grids exactly 16 compounds, and the one of towers nothing else to live in. */
-function arrangeSpecial(blocks: Block[], communityOfBlock: readonly number[], special: Special, weightOf: (b: Block) => number): void {
+function arrangeSpecial(blocks: Block[], communityOfBlock: readonly number[], special: Special): void {
 	const own = blocks.filter((b) => communityOfBlock[b.id] === special.full && !b.isStrip && b.texture !== 'green');
 	const byArea = [...own].sort((a, b) => b.areaM2 - a.areaM2 || a.id - b.id);
 	const compounds = byArea.filter((b) => b.texture === 'compound');
@@ -141,7 +151,6 @@ function arrangeSpecial(blocks: Block[], communityOfBlock: readonly number[], sp
 	for (const b of blocks)
 		if (communityOfBlock[b.id] === special.towers && (b.texture === 'lanes' || b.texture === 'village' || b.texture === 'commercial'))
 			b.texture = 'compound';
-	void weightOf;
 }
 
 function chooseStyle(block: Block, island: Island, isTowers: boolean, chance: Dice): HousingStyle {

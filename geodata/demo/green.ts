@@ -5,7 +5,7 @@ import type { Drawing } from './drawing.ts';
 import { groundOf, rimDistance } from './ground.ts';
 import { COAST, RIVER } from './island.ts';
 import { snap, type Spot } from './lattice.ts';
-import { add, areaOf, at, centreOf, extentAlong, left } from './plane.ts';
+import { areaOf, at, centreOf, extentAlong, left } from './plane.ts';
 import { cutFace, lineOf, loopOf, ringOf } from './planar.ts';
 
 /** Cuts paths through a face until every piece is narrower than `widthM`. @returns all its faces. */
@@ -27,7 +27,7 @@ export function cutPaths(drawing: Drawing, face: number, line: number, widthM: n
 			// Along the longer side, so that the narrow one shrinks.
 			const fresh = loopOf(planar, f).some((h) => lineOf(planar, h) === COAST)
 				? cutFace(planar, f, c, e - w > n - s ? east : north, line)
-				: halve(planar, island, f, chance.between(0.42, 0.58), line, chance, chance.bell() * 0.12);
+				: halve(planar, island, f, chance.between(0.42, 0.58), line, chance.bell() * 0.12);
 			if (fresh === null) break;
 			faces.push(fresh);
 		}
@@ -38,7 +38,6 @@ export function cutPaths(drawing: Drawing, face: number, line: number, widthM: n
 /** A lake with a soft outline in the middle of a face, well inside its paths. */
 export function drawLake(drawing: Drawing, block: Block, face: number, chance: Dice): void {
 	const ground = groundOf(drawing.planar, drawing.island, face);
-	const c = ground.centre;
 	const local = ground.ring.map((p) => ground.toLocal(p));
 	const [w, e] = extentAlong(local, [1, 0]);
 	const [s, n] = extentAlong(local, [0, 1]);
@@ -78,6 +77,4 @@ export function drawLake(drawing: Drawing, block: Block, face: number, chance: D
 		drawing.landuse.push({ kind: 'water', ring: shape.map(snap), block: block.id });
 		return;
 	}
-	void add;
-	void c;
 }

@@ -2,7 +2,7 @@
 import { halve, type Block } from './blocks.ts';
 import { countOut } from './communities.ts';
 import type { Dice } from './dice.ts';
-import { CLEAR_M, RIVER, WALL, type Island } from './island.ts';
+import { CLEAR_M, COAST, RIVER, WALL, type Island } from './island.ts';
 import type { Spot } from './lattice.ts';
 import { distance } from './plane.ts';
 import { lineOf, loopOf, spotOf, type Planar } from './planar.ts';
@@ -32,23 +32,30 @@ export function countGrids(
 	return new Map(chosen.map((b, i) => [b.id, counts[i] as number]));
 }
 
-/** Cuts a block into `count` grids of about equal work. The cuts inside a compound are paths, elsewhere lanes. */
+/** Cuts a block into `count` grids of about equal work; fewer where its shape allows no more. The cuts inside a compound are paths, elsewhere lanes. */
 export function cutGrids(planar: Planar, island: Island, block: Block, count: number, chance: Dice): number[][] {
 	const split = (face: number, k: number): number[] => {
 		if (k <= 1) return [face];
 		const first = Math.floor(k / 2);
-		const inside = block.texture === 'compound';
-		const roadClass = inside ? 'footway' : block.texture === 'park' ? 'footway' : 'service';
-		const line =
-			inside && chance.chance(0.25)
-				? WALL
-				: island.lines.push({ kind: 'road', class: roadClass, runs: 'east', clearM: CLEAR_M[roadClass] ?? 5 }) - 1;
-		const fresh = halve(planar, island, face, first / k, line, chance);
-		if (fresh === null) return [face];
-		block.faces.push(fresh);
-		return [...split(fresh, first), ...split(face, k - first)];
+		const fresh = cutGrid(planar, island, block, face, first / k, chance);
+		return fresh === null ? [face] : [...split(fresh, first), ...split(face, k - first)];
 	};
 	return split(block.faces[0] as number, count).map((face) => [face]);
+}
+
+/** Cuts one parcel of a block in two. @returns the new face, or null. */
+export function cutGrid(planar: Planar, island: Island, block: Block, face: number, share: number, chance: Dice): number | null {
+	const isPath = block.texture === 'compound' || block.texture === 'park';
+	const roadClass = isPath ? 'footway' : 'service';
+	const isWall = block.texture === 'compound' && chance.chance(0.25);
+	const line = isWall ? WALL : island.lines.push({ kind: 'road', class: roadClass, runs: 'east', clearM: CLEAR_M[roadClass] ?? 5 }) - 1;
+	for (const skew of [0, 0.25, -0.25]) {
+		const fresh = halve(planar, island, face, share, line, skew, (l) => l !== RIVER && (block.isStrip || l !== COAST));
+		if (fresh === null) continue;
+		block.faces.push(fresh);
+		return fresh;
+	}
+	return null;
 }
 
 /** Gives each block without a grid of its own to the neighbouring grid of its community with which it shares most rim. */
@@ -90,7 +97,6 @@ export function giveEmptyGround(
 /** Order of first numbering: rows from north to south, in each row from west to east. @returns indices in order. */
 export function readingOrder(centres: readonly Spot[]): number[] {
 	if (centres.length === 0) return [];
-	const ys = centres.map((c) => c[1]).sort((a, b) => b - a);
 	const rows = Math.max(1, Math.round(Math.sqrt(centres.length * 0.9)));
 	const perRow = centres.length / rows;
 	const rowOf = new Map<number, number>();
@@ -98,7 +104,6 @@ export function readingOrder(centres: readonly Spot[]): number[] {
 		.map((c, i) => ({ i, y: c[1] }))
 		.sort((a, b) => b.y - a.y || a.i - b.i)
 		.forEach(({ i }, rank) => rowOf.set(i, Math.floor(rank / perRow)));
-	void ys;
 	return centres
 		.map((_, i) => i)
 		.sort((a, b) => (rowOf.get(a) as number) - (rowOf.get(b) as number) || (centres[a] as Spot)[0] - (centres[b] as Spot)[0] || a - b);

@@ -16,6 +16,9 @@ export function loadOf(work: Readonly<Partial<Record<WorkKind, number>>>, areaM2
 	return minutes / minutesPerWorkerDay;
 }
 
+/** Mean people in a home. */
+export const RESIDENTS_A_HOME = 2.55;
+
 export interface Homes {
 	readonly units: number;
 	readonly households: number;
@@ -24,7 +27,7 @@ export interface Homes {
 
 /**
  * Households of each building of one grid, and the work that no building shows. `aim` is the load wanted; what stands there bounds it.
- * `residentsWanted` fixes the number of people instead.
+ * `shareWanted` fixes instead what part of its homes is lived in.
  */
 export function settle(
 	buildings: readonly DrawnBuilding[],
@@ -32,7 +35,7 @@ export function settle(
 	fixed: { readonly gates: number; readonly seats: number },
 	aim: number,
 	chance: Dice,
-	residentsWanted: number | null
+	shareWanted: number | null
 ): { homes: Homes[]; work: Partial<Record<WorkKind, number>> } {
 	const natural = buildings.map((b) => naturalHouseholds(b, chance));
 	const sum = natural.reduce((a, b) => a + b, 0);
@@ -46,7 +49,7 @@ export function settle(
 	const load = (share: number): number =>
 		loadOf({ ...work, household: Math.round(sum * share), compoundGate: fixed.gates, postSeat: fixed.seats }, areaM2);
 	let share = 1;
-	if (residentsWanted !== null) share = residentsWanted / 2.55 / Math.max(1, sum);
+	if (shareWanted !== null) share = shareWanted;
 	else {
 		let [low, high] = [0.5, 1.75];
 		for (let i = 0; i < 20; i++) {
@@ -71,7 +74,8 @@ export function settle(
 	return { homes, work };
 }
 
-function naturalHouseholds(b: DrawnBuilding, chance: Dice): number {
+/** Homes a building has, whether lived in or not. */
+export function naturalHouseholds(b: DrawnBuilding, chance: Dice): number {
 	if (b.kind === 'residential') return b.units * b.floors * (b.floors > 20 ? 4 : b.floors > 12 ? 3 : 2);
 	if (b.kind === 'house') return chance.whole(2, 5) * b.floors;
 	return 0;

@@ -108,7 +108,6 @@ export function drawHousing(drawing: Drawing, block: Block, face: number, style:
 			drawRowPath(drawing, ground, spine.points, Math.min(low, middle), Math.max(high, middle), v - rowGap / 2, middle);
 		v += depth + rowGap;
 	}
-	drawing.paths.push(...(spine ? [] : []));
 }
 
 /** Column positions, shared by all rows so that slabs stand in files; the spine runs between two of them. */
@@ -172,6 +171,7 @@ function drawRowPath(drawing: Drawing, ground: Ground, spine: readonly Spot[], l
 		if (ground.ring.some((p, i) => segmentsCross(p, at(ground.ring, i + 1), on, tip))) continue;
 		if (ground.placed.some((b) => isInside(b, tip) || b.some((p, i) => segmentsCross(p, at(b, i + 1), on, tip)))) continue;
 		drawing.paths.push({ class: 'footway', points: [on, tip] });
+		ground.keepClear([on, tip], 2);
 	}
 }
 
@@ -200,7 +200,7 @@ function openGates(drawing: Drawing, block: Block, face: number, chance: Dice): 
 	const ground = groundOf(planar, island, face);
 	for (const isNorth of [true, false]) {
 		const dir = isNorth ? ground.north : ground.east;
-		for (const shift of [chance.between(-0.12, 0.12), 0.22, -0.22, 0.32, -0.32]) {
+		for (const shift of [chance.between(-0.12, 0.12), 0.22, -0.22, 0.32, -0.32, 0.4, -0.4]) {
 			const side = isNorth ? ground.east : ground.north;
 			const [low, high] = extentAlong(ground.ring, side);
 			const o = add(ground.centre, side, shift * (high - low));
@@ -210,7 +210,7 @@ function openGates(drawing: Drawing, block: Block, face: number, chance: Dice): 
 				if (!end) return null;
 				const toEnd = distance(o, end.p);
 				const line = island.lines[lineOf(planar, end.h)];
-				const isRoad = line?.kind === 'road' && end.slope > 0.5 && end.roomM > 7;
+				const isRoad = line?.kind === 'road' && end.slope > 0.35 && end.roomM > 4;
 				return {
 					...end,
 					isRoad,
@@ -238,7 +238,6 @@ function openGates(drawing: Drawing, block: Block, face: number, chance: Dice): 
 				points.push(gate);
 				if (s.isPublic)
 					drawing.gates.push({ block: block.id, face, at: between(gate, s.inner, Math.min(1, 9 / Math.max(9, distance(gate, s.inner)))) });
-				void i;
 			});
 			if (points.length === 2) return { points, isNorth };
 		}

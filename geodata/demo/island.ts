@@ -87,7 +87,7 @@ export function drawIsland(chance: Dice, scale: number): Island {
 
 	const lines: RoadLine[] = [
 		{ kind: 'coast', class: '', runs: 'round', clearM: 26 },
-		{ kind: 'river', class: '', runs: 'round', clearM: 0 },
+		{ kind: 'river', class: '', runs: 'round', clearM: 50 },
 		{ kind: 'wall', class: '', runs: 'round', clearM: 4.5 }
 	];
 	const line = (roadClass: string, runs: RoadLine['runs']): number =>

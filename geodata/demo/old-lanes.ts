@@ -13,7 +13,7 @@ export function cutLanes(drawing: Drawing, face: number, line: number, blockletM
 	for (let i = 0; i < faces.length; i++) {
 		const f = faces[i] as number;
 		for (let tries = 0; areaOf(ringOf(drawing.planar, f)) > blockletM2 * 1.5 && tries < 12; tries++) {
-			const fresh = halve(drawing.planar, drawing.island, f, chance.between(0.4, 0.6), line, chance, chance.bell() * 0.09);
+			const fresh = halve(drawing.planar, drawing.island, f, chance.between(0.4, 0.6), line, chance.bell() * 0.09);
 			if (fresh === null) break;
 			faces.push(fresh);
 		}

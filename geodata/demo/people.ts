@@ -55,7 +55,7 @@ export function enlist(roll: Roll, names: Names, chance: Dice): PersonSource[] {
 		}
 	const leaders: Draft[] = [];
 	for (const [code, own] of byCommunity) {
-		const teams = Math.max(1, Math.round(own.length / 9));
+		const teams = Math.max(1, Math.ceil(own.length / 10));
 		for (let t = 0; t < teams; t++) {
 			const leader = hire('grid-leader', nameOf.get(code) ?? '', code);
 			leaders.push(leader);

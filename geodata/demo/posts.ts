@@ -17,7 +17,15 @@ export interface DrawnPost {
 	readonly block: number | null;
 }
 
-const RANK: Readonly<Record<string, number>> = { trunk: 5, primary: 4, secondary: 3, tertiary: 2, residential: 1 };
+const RANK: Readonly<Record<string, number>> = {
+	trunk: 5,
+	primary: 4,
+	secondary: 3,
+	tertiary: 2,
+	residential: 1,
+	service: 0.5,
+	footway: 0.25
+};
 
 /** Corners of two named roads, most important first; each with a spot 15 m inside one of the grids that meet there. */
 export function corners(

@@ -1,7 +1,8 @@
 /** Roads as drawn lines: the edges of each road in order, broken where a bridge begins or ends. Crossings are shared points. */
-import { RIVER, type Island } from './island.ts';
+import type { Island } from './island.ts';
 import type { Spot } from './lattice.ts';
-import { lineOf, type Planar } from './planar.ts';
+import { distance, segmentDistance } from './plane.ts';
+import { lineOf, spotOf, type Planar } from './planar.ts';
 
 export interface DrawnRoad {
 	readonly line: number;
@@ -10,9 +11,7 @@ export interface DrawnRoad {
 }
 
 export function roadsOf(planar: Planar, island: Island): DrawnRoad[] {
-	const onRiver = new Set<number>();
-	for (let h = 0; h < planar.origin.length; h++) if (lineOf(planar, h) === RIVER) onRiver.add(planar.origin[h] as number);
-	const isBridge = (h: number): boolean => onRiver.has(planar.origin[h] as number) || onRiver.has(planar.origin[h ^ 1] as number);
+	const isBridge = overWater(planar, island);
 	const byLine = new Map<string, number[]>();
 	for (let h = 0; h < planar.origin.length; h += 2) {
 		const line = lineOf(planar, h);
@@ -51,4 +50,16 @@ export function roadsOf(planar: Planar, island: Island): DrawnRoad[] {
 		for (const h of edges) if (!used.has(h >> 1)) walk(h);
 	}
 	return out;
+}
+
+/** Whether an edge lies over a waterway, even in part. */
+function overWater(planar: Planar, island: Island): (h: number) => boolean {
+	const pieces = island.waterways.flatMap(({ points, halfWidthM }) =>
+		points.slice(1).map((b, i) => ({ a: points[i] as Spot, b, reachM: halfWidthM + 1 }))
+	);
+	return (h) => {
+		const [p, q] = [spotOf(planar, h), spotOf(planar, h ^ 1)];
+		const length = distance(p, q);
+		return pieces.some(({ a, b, reachM }) => distance(a, p) < reachM + length + 40 && segmentDistance(a, b, p, q) < reachM);
+	};
 }

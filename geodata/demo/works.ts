@@ -60,6 +60,7 @@ const PLANS: Readonly<Record<string, { readonly kind: DrawnBuilding['kind']; rea
 
 export function drawWorks(drawing: Drawing, block: Block, face: number, texture: string, chance: Dice): void {
 	const ground = groundOf(drawing.planar, drawing.island, face);
+	for (const l of drawing.landuse) if (l.block === block.id && l.kind === 'water') ground.place(l.ring);
 	if (texture === 'school') drawPitch(drawing, block, ground, chance);
 	const recipe = PLANS[texture] ?? PLANS['civic'];
 	for (const plan of recipe?.plans ?? []) {

@@ -15,7 +15,7 @@ import type { Block } from './blocks.ts';
 import type { Dice } from './dice.ts';
 import type { DrawnBuilding, Drawing } from './drawing.ts';
 import { readingOrder, type DrawnGrid } from './grids.ts';
-import { settle } from './homes.ts';
+import { naturalHouseholds, RESIDENTS_A_HOME, settle } from './homes.ts';
 import type { Island } from './island.ts';
 import { keyOf, snap, toPosition, type Spot } from './lattice.ts';
 import { namesFrom, roadName } from './names.ts';
@@ -48,7 +48,7 @@ export function writeSource(done: Finished): DistrictSource {
 	const { measure, chance, island, planar, blocks, grids, gridOfFace, drawing, streetOf, special } = done;
 	const names = namesFrom(chance.fork('names'));
 	const codes = number(planar, grids, streetOf);
-	const lineNames = nameLines(island, names, chance.fork('roads'), planar, blocks);
+	const lineNames = nameLines(island, names, chance.fork('roads'), planar);
 	const communities = streetOf.map((_, c) => ({ code: codes.community[c] as string, name: `${names.pair()}社区` }));
 	const faceRing = new Map<number, Spot[]>();
 	const ringOfFace = (f: number): Spot[] => {
@@ -113,6 +113,10 @@ export function writeSource(done: Finished): DistrictSource {
 	const buildings: BuildingSource[] = new Array<BuildingSource>(drawing.buildings.length);
 	const serialOfBlock = new Map<number, number>();
 	const risks = drawRisks(grids, blocks, chance.fork('risk'));
+	const towerHomes = drawing.buildings
+		.filter((b) => grids[gridOfFace[b.face] as number]?.community === special.towers)
+		.reduce((sum, b) => sum + naturalHouseholds(b, chance.fork('unused')), 0);
+	const towersShare = TOWERS.residents / RESIDENTS_A_HOME / Math.max(1, towerHomes);
 	const gridSources: GridSource[] = grids.map((grid) => {
 		const own = byGrid[grid.id] ?? [];
 		const dice = chance.fork(`homes${grid.id}`);
@@ -122,7 +126,7 @@ export function writeSource(done: Finished): DistrictSource {
 		const gates = drawing.gates.filter((g) => faces.has(g.face)).length;
 		const isTowers = grid.community === special.towers;
 		const aim = Math.max(0.64, Math.min(1.38, 1 + dice.bell() * 0.16));
-		const share = isTowers ? TOWERS.residents / TOWERS.grids : null;
+		const share = isTowers ? towersShare : null;
 		const { homes, work } = settle(
 			own.map((o) => o.b),
 			areaM2,
@@ -231,7 +235,7 @@ export function writeSource(done: Finished): DistrictSource {
 		posts: postSources.map(({ drawn: _drawn, ...post }) => post),
 		roads: writeRoads(planar, island, drawing, lineNames),
 		landuse: writeLanduse(done, blockShapes, blockNames, boundary.type === 'Polygon' ? (boundary.coordinates[0] as Ring) : []),
-		pois: writePois(blocks, blockNames, drawing),
+		pois: writePois(blocks, blockNames),
 		people
 	};
 }
@@ -272,11 +276,10 @@ function number(planar: Planar, grids: readonly DrawnGrid[], streetOf: readonly 
 	return { street, community, grid };
 }
 
-function nameLines(island: Island, names: ReturnType<typeof namesFrom>, chance: Dice, planar: Planar, blocks: readonly Block[]): string[] {
+function nameLines(island: Island, names: ReturnType<typeof namesFrom>, chance: Dice, planar: Planar): string[] {
 	const named = new Set<number>();
 	// A path inside a compound or a park has no name of its own.
 	const nameless = new Set<number>();
-	for (const b of blocks) if (b.texture !== 'lanes' && b.texture !== 'village') for (const f of b.faces) void f;
 	for (let h = 0; h < planar.origin.length; h += 2) {
 		const line = lineOf(planar, h);
 		if (island.lines[line]?.kind === 'road') named.add(line);
@@ -452,9 +455,8 @@ function writeLanduse(done: Finished, shapes: readonly Spot[][], names: readonly
 	return out;
 }
 
-function writePois(blocks: readonly Block[], names: readonly string[], drawing: Drawing): PoiSource[] {
+function writePois(blocks: readonly Block[], names: readonly string[]): PoiSource[] {
 	const out: PoiSource[] = [];
-	void drawing;
 	for (const b of blocks) {
 		if (['green', 'compound'].includes(b.texture)) continue;
 		out.push({
