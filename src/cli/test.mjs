@@ -34,12 +34,13 @@ const STEPS = [
 	check('unused', '无用代码 Unused code', tool('knip')),
 	check('rooms', '引用规则 Import rules', tool('depcruise', 'src', 'db', 'geodata', '--config', '.dependency-cruiser.mjs')),
 	tests('unit', '单元测试 Unit tests', 'unit'),
+	// Before the database tests: some of them ask the built app.
+	check('build', '构建 Build', tool('vite', 'build', '--logLevel', 'warn')),
 	tests('embedded', '数据库测试·内嵌 Database tests, embedded', 'database', { env: () => ({ TEST_ENGINE: 'embedded' }) }),
 	tests('native', '数据库测试·外部 Database tests, native', 'database', {
 		needs: ['postgres'],
 		env: (found) => ({ TEST_ENGINE: 'native', TEST_DATABASE_URL: found.databaseUrl })
 	}),
-	check('build', '构建 Build', tool('vite', 'build', '--logLevel', 'warn')),
 	tests('journeys', '浏览器旅程 Browser journeys', 'journeys', {
 		needs: ['browser', 'fonts'],
 		env: (found) => ({ CHROMIUM: found.browser })
