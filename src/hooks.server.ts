@@ -19,7 +19,11 @@ export const init: ServerInit = async () => {
 export const handle: Handle = async ({ event, resolve }) => {
 	const startedAtMs = performance.now();
 	event.locals.identity = null;
-	event.locals.look = readLook(event.cookies.get(LANGUAGE_COOKIE), event.cookies.get(THEME_COOKIE));
+	const { searchParams } = event.url;
+	event.locals.look = readLook(
+		searchParams.get('lang') ?? event.cookies.get(LANGUAGE_COOKIE),
+		searchParams.get('theme') ?? event.cookies.get(THEME_COOKIE)
+	);
 	const refusal = await judge(event);
 	if (refusal?.status === 401 && isPage(event)) {
 		const login = `/login?next=${encodeURIComponent(event.url.pathname + event.url.search)}`;
