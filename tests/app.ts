@@ -61,7 +61,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 	} catch (error) {
 		await end(child);
 		await store.remove();
-		throw new Error(`the app did not start (${String(error)}):\n${log}`);
+		throw new Error(`the app did not start (${String(error)}):\n${log}`, { cause: error });
 	}
 	const beside = await store.open();
 	const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(url + path, { redirect: 'manual', ...init });
