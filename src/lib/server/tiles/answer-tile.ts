@@ -16,9 +16,9 @@ export async function answerTile(
 	headers: Headers,
 	revisionAsked: string | null
 ): Promise<Response> {
-	if (!isTileLayer(params.layer)) return noSuchLayer(params.layer, headers);
+	if (!isTileLayer(params.layer)) return noSuchLayer(params.layer);
 	const address = readTileAddress(params);
-	if (!address.ok) return complain(address.problem.kind === 'tile-not-a-number' ? 400 : 404, address.problem, headers);
+	if (!address.ok) return complain(address.problem.kind === 'tile-not-a-number' ? 400 : 404, address.problem);
 	const { z, x, y } = address.value;
 	const { revision, tile } = await tiles().tile(params.layer, z, x, y);
 	const common = {
@@ -41,7 +41,7 @@ export async function answerTile(
 }
 
 export async function answerTileJson(layer: string, headers: Headers, origin: string): Promise<Response> {
-	if (!isTileLayer(layer)) return noSuchLayer(layer, headers);
+	if (!isTileLayer(layer)) return noSuchLayer(layer);
 	const { revision, summary, attribution } = await tiles().layer(layer);
 	const external = layer === 'base' ? externalBasemap() : null;
 	const text = JSON.stringify({ ...tileJson(layer, { origin, revision, summary, attribution }), ...(external ? { external } : {}) });
@@ -55,8 +55,8 @@ export async function answerTileJson(layer: string, headers: Headers, origin: st
 const isOpen = (layer: TileLayer): boolean => layer === 'base';
 const shared = (layer: TileLayer): Record<string, string> => (isOpen(layer) ? { 'access-control-allow-origin': '*' } : {});
 
-const noSuchLayer = (layer: string, headers: Headers): Response =>
-	complain(404, { kind: 'tile-no-such-layer', detail: { layer: layer.slice(0, 40), layers: TILE_LAYERS.join(', ') } }, headers);
+const noSuchLayer = (layer: string): Response =>
+	complain(404, { kind: 'tile-no-such-layer', detail: { layer: layer.slice(0, 40), layers: TILE_LAYERS.join(', ') } });
 
 /** Whether the client accepts gzip and has not weighed it at nothing. */
 function takesGzip(acceptEncoding: string | null): boolean {

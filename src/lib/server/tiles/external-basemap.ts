@@ -38,12 +38,12 @@ export function externalBasemap(env: Environment = process.env): ExternalBasemap
 /** Bytes of the configured PMTiles file; a map reads it piece by piece. */
 export async function answerPmtiles(headers: Headers, env: Environment = process.env): Promise<Response> {
 	const path = env['GRIDKEEPER_PMTILES'];
-	if (!path) return complain(404, { kind: 'tile-no-external' }, headers);
+	if (!path) return complain(404, { kind: 'tile-no-external' });
 	let file: FileHandle;
 	try {
 		file = await open(path, 'r');
 	} catch {
-		return complain(404, { kind: 'tile-no-external' }, headers);
+		return complain(404, { kind: 'tile-no-external' });
 	}
 	try {
 		const { size, mtimeMs } = await file.stat();
@@ -87,24 +87,22 @@ export function readRange(header: string | null, size: number): { first: number;
 /** One Tianditu tile, fetched with the server's key. */
 export async function answerTianditu(
 	params: { map: string; z: string; x: string; y: string },
-	headers: Headers,
 	env: Environment = process.env,
 	fetchTile: typeof fetch = fetch
 ): Promise<Response> {
 	const key = env['GRIDKEEPER_TIANDITU_KEY'];
 	const layer = TIANDITU_LAYERS.find((name) => name === params.map);
-	if (!key || !layer) return complain(404, { kind: 'tile-no-external' }, headers);
+	if (!key || !layer) return complain(404, { kind: 'tile-no-external' });
 	const address = readTileAddress(params, TIANDITU_MAX_ZOOM);
-	if (!address.ok) return complain(address.problem.kind === 'tile-not-a-number' ? 400 : 404, address.problem, headers);
+	if (!address.ok) return complain(address.problem.kind === 'tile-not-a-number' ? 400 : 404, address.problem);
 	const { z, x, y } = address.value;
 	try {
 		const answer = await fetchTile(tiandituUrl(layer, z, x, y, key), { signal: AbortSignal.timeout(PATIENCE_MS) });
 		const type = answer.headers.get('content-type') ?? '';
-		if (!answer.ok || !type.startsWith('image/'))
-			return complain(502, { kind: 'tile-external-failed', detail: { status: answer.status } }, headers);
+		if (!answer.ok || !type.startsWith('image/')) return complain(502, { kind: 'tile-external-failed', detail: { status: answer.status } });
 		return new Response(await answer.arrayBuffer(), { headers: { 'content-type': type, 'cache-control': `private, max-age=${DAY_S}` } });
 	} catch {
-		return complain(502, { kind: 'tile-external-failed', detail: { status: 0 } }, headers);
+		return complain(502, { kind: 'tile-external-failed', detail: { status: 0 } });
 	}
 }
 

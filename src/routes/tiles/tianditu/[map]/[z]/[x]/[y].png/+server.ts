@@ -2,4 +2,4 @@
 import { answerTianditu } from '#lib/server/tiles/external-basemap.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = ({ params, request }) => answerTianditu(params, request.headers);
+export const GET: RequestHandler = ({ params }) => answerTianditu(params);
