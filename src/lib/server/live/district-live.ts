@@ -44,6 +44,11 @@ const CHECKPOINT_EVERY_MS = 10 * 60_000;
 const SEQ_MARGIN = 5_000;
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
+/** A plain array: a Buffer's own `slice` is a view of memory that it shares with others. */
+async function unpacked(body: Uint8Array): Promise<Uint8Array> {
+	const bytes = await unzip(body);
+	return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
 
 export interface DistrictLiveParts {
 	readonly db: Db;
@@ -87,6 +92,8 @@ export interface DistrictLive {
 	coverage(): ReadonlyMap<GridId, GridCoverage>;
 	staffing(): readonly PostStaffing[];
 	positions(): Iterable<PatrolPosition>;
+	/** When a building was last seen, Unix ms; null if never. */
+	seenAtMs(buildingId: number): number | null;
 	readonly newestFixAtMs: number | null;
 	readonly dueGrids: number;
 	/** Ends, and keeps what a restart would otherwise have to compute again. */
@@ -138,6 +145,8 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	function publish(events: readonly DurableEvent[]): void {
 		for (const event of events) state.apply(event);
 		ring.add(events);
+		// A tick packed before these events says so in its head.
+		fullTicks.clear();
 		metrics.events += events.length;
 		for (const area of parts.watched()) {
 			const heard = events.filter((event) => event.areaIds.includes(area));
@@ -188,7 +197,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	async function replay(ground: LiveGround, coverage: DistrictCoverage, rules: Rules): Promise<number> {
 		const checkpoint = await readCheckpoint(db, districtId);
 		const restored =
-			checkpoint !== null && checkpoint.fingerprint === groundPrint(ground) && restore(coverage, await unzip(checkpoint.body));
+			checkpoint !== null && checkpoint.fingerprint === groundPrint(ground) && restore(coverage, await unpacked(checkpoint.body));
 		const recordedSinceMs = nowMs() - Math.max(...Object.values(rules.coverage.limitH)) * HOUR_MS - rules.coverage.legMaxS * 1000;
 		// Late fixes may carry any time; with a checkpoint nothing but their number says whether they are in it.
 		const since = restored ? { seq: checkpoint.fixSeq, recordedSinceMs: 0 } : { seq: 0, recordedSinceMs };
@@ -344,6 +353,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			return following;
 		},
 		openGaps: () => [...state.gaps.values()],
+		seenAtMs: (buildingId) => kept.coverage.seenAtMs(buildingId) || null,
 		coverage: () => state.coverage,
 		staffing: () => [...state.staffing.values()],
 		positions: () => positions.all(),

@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { DeviceId, Fix } from '#lib/patrol/fix.ts';
+import { asReal, asRealBelow } from './real.ts';
 
 /** Dated in the future, too old, or called invented by the phone itself. */
 export type Apart = 'future' | 'too-old' | 'mock';
@@ -35,20 +36,19 @@ export interface CommittedFixes {
 export async function commitFixes(
 	db: Db,
 	devices: readonly DeviceId[],
-	rows: readonly FixRow[],
+	given: readonly FixRow[],
 	receivedAtMs: number
 ): Promise<CommittedFixes> {
+	const rows = given.map((row) => ({ ...row, fix: asStored(row.fix) }));
 	const received = new Date(receivedAtMs).toISOString();
 	const column = <T>(pick: (fix: Fix) => T): T[] => rows.map(({ fix }) => pick(fix));
-	// float4 would refuse what it cannot hold, and one such number would sink the whole batch.
-	const real = (value: number | null): number | null => (value === null ? null : Math.fround(value));
 	const { rows: answers } = await sql<{ what: 'device' | 'fix' | 'apart'; device_id: number; ms: number | null; seq: number | null }>`
 		with given as (
 			select * from unnest(
 				${column((fix) => fix.deviceId)}::int[], ${column((fix) => fix.recordedAtMs)}::float8[],
 				${column((fix) => fix.lng)}::float8[], ${column((fix) => fix.lat)}::float8[],
-				${column((fix) => real(fix.accuracyM))}::real[], ${column((fix) => real(fix.speedMps))}::real[],
-				${column((fix) => real(fix.bearingDeg))}::real[], ${column((fix) => real(fix.battery))}::real[],
+				${column((fix) => fix.accuracyM)}::real[], ${column((fix) => fix.speedMps)}::real[],
+				${column((fix) => fix.bearingDeg)}::real[], ${column((fix) => fix.battery)}::real[],
 				${rows.map((row) => row.apart)}::text[]
 			) with ordinality as g (device_id, ms, lng, lat, accuracy_m, speed_mps, bearing_deg, battery, reason, n)
 		), standing as (
@@ -88,6 +88,17 @@ export async function commitFixes(
 	}
 	stored.sort((a, b) => a.seq - b.seq);
 	return { stored, refused: new Set(devices.filter((id) => !standing.has(id))), apart };
+}
+
+function asStored(fix: Fix): Fix {
+	const real = (value: number | null): number | null => (value === null ? null : asReal(value));
+	return {
+		...fix,
+		accuracyM: real(fix.accuracyM),
+		speedMps: fix.speedMps === null ? null : asRealBelow(fix.speedMps),
+		bearingDeg: real(fix.bearingDeg),
+		battery: real(fix.battery)
+	};
 }
 
 /** Pages through a district's fixes in the order they came. `seq` rises but has holes. */
