@@ -239,6 +239,10 @@ test('a building tells its compound, its grid and its households', async () => {
 		compound: { name: '2号院', kind: 'managed', propertyCompany: '测试物业' },
 		gridCode: `${DISTRICT_CODE}001001002`
 	});
+	// Nobody has been there yet; the live side says so once it has read the district.
+	await expect
+		.poll(async () => (await get<{ lastSeenAtMs?: number | null }>(`/api/buildings/${row.id}`)).lastSeenAtMs, { timeout: 10_000 })
+		.toBeNull();
 });
 
 test('what a patrol reported is its track, thinned for the trails of many, and both are logged', async () => {
