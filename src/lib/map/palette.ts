@@ -71,7 +71,7 @@ export interface Palette {
 	readonly disc: Rgba;
 }
 
-/** @throws Error when a token is missing: the style sheet was not loaded, which is our fault and never the reader's. */
+/** Reads the tokens as they hold for a theme within an element. */
 export function readPalette(theme: Theme, within: HTMLElement): Palette {
 	const probe = document.createElement('div');
 	probe.dataset['theme'] = theme;
@@ -79,30 +79,35 @@ export function readPalette(theme: Theme, within: HTMLElement): Palette {
 	within.append(probe);
 	try {
 		const style = getComputedStyle(probe);
-		const value = (name: string): string => {
-			const text = style.getPropertyValue(name).trim();
-			if (text === '') throw new Error(`The colour token ${name} is missing.`);
-			return text;
-		};
-		const css = {} as Record<Token, string>;
-		const rgba = {} as Record<Token, Rgba>;
-		for (const token of Object.keys(TOKENS) as Token[]) {
-			css[token] = value(TOKENS[token]);
-			rgba[token] = parseColour(css[token]);
-		}
-		return {
-			theme,
-			css,
-			rgba,
-			tintUnder: Number(value('--tint-u')),
-			tintOver: Number(value('--tint-o')),
-			fontFamily: value('--font'),
-			gapLine: rgba.alarm,
-			disc: rgba.alarm
-		};
+		return paletteFrom(theme, (name) => style.getPropertyValue(name));
 	} finally {
 		probe.remove();
 	}
+}
+
+/** @throws Error when a token is missing: the style sheet was not loaded, which is our fault and never the reader's. */
+export function paletteFrom(theme: Theme, property: (name: string) => string): Palette {
+	const value = (name: string): string => {
+		const text = property(name).trim();
+		if (text === '') throw new Error(`The colour token ${name} is missing.`);
+		return text;
+	};
+	const css = {} as Record<Token, string>;
+	const rgba = {} as Record<Token, Rgba>;
+	for (const token of Object.keys(TOKENS) as Token[]) {
+		css[token] = value(TOKENS[token]);
+		rgba[token] = parseColour(css[token]);
+	}
+	return {
+		theme,
+		css,
+		rgba,
+		tintUnder: Number(value('--tint-u')),
+		tintOver: Number(value('--tint-o')),
+		fontFamily: value('--font'),
+		gapLine: rgba.alarm,
+		disc: rgba.alarm
+	};
 }
 
 /** `#rgb`, `#rrggbb`, `#rrggbbaa` (what a minifier makes of rgba) or `rgb[a](…)`. @throws RangeError for anything else. */

@@ -3,7 +3,8 @@ import type { GridFill } from '#lib/board/look.ts';
 import type { Risk } from '#lib/area/area.ts';
 import { faded, type Palette, type Rgba } from '../palette.ts';
 
-const NEUTRAL = 0.05;
+/** With a hair more, so that 1.05 itself is neutral in floating point too. */
+const NEUTRAL = 0.05 + 1e-9;
 /** How far from 1 the tint is at its strongest. */
 const FULL_AT = 0.34;
 const NONE: Rgba = [0, 0, 0, 0];
