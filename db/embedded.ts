@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -30,6 +30,8 @@ const POSTGRES_MAJOR = '18';
 /** Longer than an engine needs to start on a slow machine with recovery to do. */
 const PATIENCE_MS = 90_000;
 const MARK = 'made';
+/** Space to begin with; and the least to go on with, which is a few files of the engine's log: it cannot go on from the middle of one. */
+const SPACE = { toOpenBytes: 256e6, toGoOnBytes: 128e6, lookMs: 1000 } as const;
 const NO_SPACE = /ENOSPC|No space left/i;
 
 /**
@@ -61,6 +63,7 @@ export async function openEmbedded(folder: string, options: { readonly alone: bo
 async function own(root: string, release: () => Promise<void>): Promise<EmbeddedEngine> {
 	let socketDir: string | null = null;
 	try {
+		if ((await freeBytes(root)) < SPACE.toOpenBytes) throw new Refusal('dataFolderFull', { folder: root });
 		const postgresDir = await readyFolder(root);
 		socketDir = await socketFolder(root);
 		await writeOwner(root, socketDir);
@@ -68,10 +71,12 @@ async function own(root: string, release: () => Promise<void>): Promise<Embedded
 		const worker = await startWorker({ postgresDir, socketPath: join(socketDir, SOCKET) }, root);
 		await writeFile(join(root, MARK), POSTGRES_MAJOR);
 		const dir = socketDir;
+		const watch = watchSpace(root);
 		return {
 			socketDir: dir,
 			owned: true,
 			async close() {
+				clearInterval(watch);
 				worker.removeAllListeners('exit').removeAllListeners('message');
 				const exited = once(worker, 'exit');
 				worker.postMessage('close');
@@ -127,6 +132,24 @@ async function startWorker(order: EngineOrder, root: string): Promise<Worker> {
 	worker.on('error', (error: Error) => ended(error.message));
 	worker.on('exit', () => ended('the engine ended'));
 	return worker;
+}
+
+const freeBytes = async (root: string): Promise<number> => {
+	const { bavail, bsize } = await statfs(root);
+	return bavail * bsize;
+};
+
+/** An engine that finds the disk full while writing its log never answers again: better to end before, with nothing lost. */
+function watchSpace(root: string): NodeJS.Timeout {
+	const look = (): void =>
+		void freeBytes(root).then(
+			(bytes) => {
+				if (bytes < SPACE.toGoOnBytes) end(new Refusal('dataFolderFull', { folder: root }));
+			},
+			// A folder that has gone is the engine's to report.
+			() => undefined
+		);
+	return setInterval(look, SPACE.lookMs).unref();
 }
 
 /** True when somebody listens there. */
