@@ -10,7 +10,7 @@ export function gapMeasure(gap: Gap, language: Language): string {
 	if (gap.kind === 'tracker-silent') return say(language, 'measure.tracker');
 	if (measures.buildings) parts.push(say(language, 'measure.buildings', { n: count(measures.buildings) }));
 	if (gap.kind === 'buildings-stale') {
-		if (measures.households !== undefined) parts.push(say(language, 'measure.households-over', { n: count(measures.households) }));
+		if (measures.households) parts.push(say(language, 'measure.households-over', { n: count(measures.households) }));
 	} else if (measures.households) parts.push(say(language, 'measure.households', { n: count(measures.households) }));
 	if (gap.kind === 'ground-stale') parts.push(say(language, 'measure.ground-over', { area: area(measures.areaM2 ?? 0, language) }));
 	else if (gap.dimension === 'D1') {

@@ -101,7 +101,7 @@ export const frame = {
 	'legend.just-seen': ['刚巡过', 'Just seen'],
 	'legend.half': ['½', '½'],
 	'legend.at-limit': ['到限', 'At limit'],
-	'legend.over-limit': ['超限', 'Overdue'],
+	'legend.over-limit': ['超限', 'Over'],
 	'legend.fill': ['网格底色', 'Grid fill'],
 	'legend.fill.none': ['不填', 'None'],
 	'legend.fill.load': ['负荷', 'Load'],
@@ -115,6 +115,8 @@ export const frame = {
 	'legend.patrols': ['外勤人员', 'People in the field'],
 	'legend.trails': ['30 分钟轨迹', '30-minute trails'],
 	'legend.pois': ['兴趣点', 'Points of interest'],
+	'legend.checkpoint': ['卡口', 'Checkpoint'],
+	'legend.dissuasion': ['劝返点', 'Dissuasion'],
 	'legend.fold': ['收起图例', 'Fold the legend'],
 	'legend.unfold': ['图例', 'Legend'],
 

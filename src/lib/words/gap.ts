@@ -66,8 +66,8 @@ export const gap = {
 	'kind.tracker-silent': ['定位失联', 'Tracker silent'],
 
 	'measure.buildings': ['{n} 栋', '{n} buildings'],
-	'measure.households-over': ['{n} 户超限', '{n} households overdue'],
-	'measure.households': ['{n} 户', '{n} households'],
+	'measure.households-over': ['{n} 户超限', '{n} homes overdue'],
+	'measure.households': ['{n} 户', '{n} homes'],
 	'measure.never-seen': ['从未见到', 'never seen'],
 	'measure.ground-over': ['{area} 超限', '{area} overdue'],
 	'measure.width': ['最宽 {width}', 'up to {width} wide'],
