@@ -5,8 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ringProblem } from '#lib/geo/ring-problem.ts';
 import type { PolygonShape, Position } from '#lib/geo/position.ts';
 import { checkGrids } from '#lib/plan/check-grids.ts';
-import { openTestDatabase, type TestDatabase } from '../database.ts';
+import { openTestDatabase, testEngine, type TestDatabase } from '../database.ts';
 import { spoil, spoils, subdivisions, type Subdivision } from './subdivision.ts';
+
+// Where ground meets in slivers the embedded engine's GEOS gives up without saying so and answers nothing: it is no witness.
+const sound = testEngine === 'native';
+if (!sound) console.log('check-grids: the witness is native PostGIS; on the embedded engine these tests are left out.');
 
 let open: TestDatabase;
 let client: PoolClient;
@@ -71,7 +75,7 @@ const near = (found: number, truth: number): void => {
 	expect(Math.abs(found - truth), `${found} for ${truth}`).toBeLessThan(TOLERANCE_M2 + truth * 1e-4);
 };
 
-test('holes, overlaps and what sticks out have the areas that PostGIS finds', async () => {
+test.runIf(sound)('holes, overlaps and what sticks out have the areas that PostGIS finds', async () => {
 	let asked = 0;
 	await fc.assert(
 		fc.asyncProperty(subdivisions, spoils, async (drawn, how) => {
@@ -103,6 +107,27 @@ test('holes, overlaps and what sticks out have the areas that PostGIS finds', as
 
 const byNumber = (codes: readonly string[]): string => codes.toSorted((a, b) => Number(a) - Number(b)).join('-');
 
+// A buffer in GEOS bends corners by up to a hundredth of its distance, so it is asked for three hundredths more.
+test.runIf(sound)('the widest circle lies within the ground at fault, and PostGIS finds no wider one', async () => {
+	await fc.assert(
+		fc.asyncProperty(subdivisions, spoils, async (drawn, how) => {
+			const { boundary, grids } = spoil(drawn, how);
+			const { faults } = checkGrids({ boundary: [boundary], grids });
+			const asked = faults.filter(({ kind, shape }) => ['gap', 'overlap', 'outside'].includes(kind) && shape !== null);
+			const { rows } = await client.query<{ fits: boolean; wider: boolean; inside: boolean }>(
+				`select abs(2 * st_distance(st_transform(at, 4549), st_boundary(ground)) - f.width) < 0.0002 + f.width * 0.0005 as fits,
+					not st_isempty(st_buffer(ground, -(f.width / 2) * 1.03 - 0.0015)) as wider,
+					st_contains(st_geomfromgeojson(f.shape), at) as inside
+				from jsonb_to_recordset($1::jsonb) f (width float, lng float, lat float, shape jsonb),
+					lateral (select st_transform(st_geomfromgeojson(f.shape), 4549) as ground, st_setsrid(st_makepoint(f.lng, f.lat), 4326) as at) g`,
+				[JSON.stringify(asked.map(({ widthM, position, shape }) => ({ width: widthM, lng: position![0], lat: position![1], shape })))]
+			);
+			expect(rows).toEqual(asked.map(() => ({ fits: true, wider: false, inside: true })));
+		}),
+		{ numRuns: 100, endOnFailure: true }
+	);
+});
+
 /** Rings on a coarse lattice meet themselves in every way there is. Its steps are exact in binary, so that nobody rounds. */
 const rings = fc
 	.array(fc.tuple(fc.nat(5), fc.nat(5)), { minLength: 3, maxLength: 8 })
@@ -110,7 +135,7 @@ const rings = fc
 	.map((points) => [...points, points[0]!]);
 const parts = fc.array(fc.array(rings, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 2 });
 
-test('a surface is refused exactly when PostGIS calls it invalid', async () => {
+test.runIf(sound)('a surface is refused exactly when PostGIS calls it invalid', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(parts, { minLength: 200, maxLength: 200 }), async (surfaces) => {
 			const shapes = surfaces.map((coordinates) => ({ type: 'MultiPolygon' as const, coordinates }));
@@ -128,7 +153,7 @@ test('a surface is refused exactly when PostGIS calls it invalid', async () => {
 	);
 });
 
-test('the number of pieces of a grid is the number PostGIS counts', async () => {
+test.runIf(sound)('the number of pieces of a grid is the number PostGIS counts', async () => {
 	const holed = fc.array(fc.tuple(fc.nat(7), fc.nat(7)), { minLength: 1, maxLength: 20 });
 	await fc.assert(
 		fc.asyncProperty(holed, async (cells) => {

@@ -24,13 +24,14 @@ interface Cell {
 	readonly marginM: number;
 }
 
-/** How far the answer may fall short of the truth: this share of it. */
+/** How far the answer may fall short of the truth: this share of it, or this many metres of radius if that is more. */
 const PRECISION = 0.01;
+const PRECISION_M = 0.001;
 /** A bound on patience, thousands of times what real borders need. */
 const MAX_CELLS = 200_000;
 
 /**
- * The widest circle, to within 1 % of its width; null when the surface is nowhere wider than `floorM` (decided to 1 % of `floorM`).
+ * The widest circle, to within 1 % or 2 mm of its width; null when the surface is nowhere wider than `floorM` (decided to 1 % of `floorM`).
  * Squares are halved as long as one could still hold the centre of a wider circle (after V. Agafonkin's polylabel); a square is also given up when the
  * part of the surface within reach of it is too narrow in any direction, which settles long slivers in a few steps.
  */
@@ -64,13 +65,15 @@ function widestOf(rings: readonly FlatRing[], floorM: number): { x: number; y: n
 
 	let best = { x: NaN, y: NaN, radiusM: floorM };
 	const heap: Cell[] = [];
+	/** A radius below this is no news. */
+	const worth = (): number => Math.max(best.radiusM * (1 + PRECISION), best.radiusM > floorM ? best.radiusM + PRECISION_M : 0);
 	const consider = (x: number, y: number, halfM: number, parent: Cell | null): void => {
 		// What lies near the parent decides here too, unless a wider circle was found meanwhile and the box around it has become too small.
-		let near = parent && best.radiusM * (1 + PRECISION) <= parent.marginM ? parent.near : rings;
+		let near = parent && worth() <= parent.marginM ? parent.near : rings;
 		let depthM = signedDepthM(near, x, y);
 		if (near !== rings && depthM > parent!.marginM) depthM = signedDepthM((near = rings), x, y);
 		if (depthM > best.radiusM) best = { x, y, radiusM: depthM };
-		const worthM = best.radiusM * (1 + PRECISION);
+		const worthM = worth();
 		const atMostM = depthM + halfM * Math.SQRT2;
 		if (atMostM <= worthM) return;
 		if (parent === null) {
@@ -84,11 +87,15 @@ function widestOf(rings: readonly FlatRing[], floorM: number): { x: number; y: n
 		if (cut.length === 0 || narrowestM(cut.flat()) <= 2 * worthM) return;
 		push(heap, { x, y, halfM, atMostM, near: cut, marginM: worthM });
 	};
+	for (const [x, y] of guesses(rings)) {
+		const depthM = signedDepthM(rings, x, y);
+		if (depthM > best.radiusM) best = { x, y, radiusM: depthM };
+	}
 	const half = Math.max(maxX - minX, maxY - minY) / 2;
 	consider((minX + maxX) / 2, (minY + maxY) / 2, half, null);
 	for (let step = 0; step < MAX_CELLS; step++) {
 		const cell = pop(heap);
-		if (!cell || cell.atMostM <= best.radiusM * (1 + PRECISION)) break;
+		if (!cell || cell.atMostM <= worth()) break;
 		const quarter = cell.halfM / 2;
 		consider(cell.x - quarter, cell.y - quarter, quarter, cell);
 		consider(cell.x + quarter, cell.y - quarter, quarter, cell);
@@ -96,6 +103,46 @@ function widestOf(rings: readonly FlatRing[], floorM: number): { x: number; y: n
 		consider(cell.x + quarter, cell.y + quarter, quarter, cell);
 	}
 	return best.radiusM > floorM ? best : null;
+}
+
+/** More corners than this are no sliver: the search finds its own way there. */
+const MAX_GUESSED_CORNERS = 300;
+
+/** Places likely to be wide: halfway across, from along each side. A good first guess spares most of the search in a long sliver. */
+function guesses(rings: readonly FlatRing[]): (readonly [number, number])[] {
+	if (rings.reduce((sum, ring) => sum + ring.length / 2, 0) > MAX_GUESSED_CORNERS) return [];
+	const found: (readonly [number, number])[] = [];
+	const ring = rings[0]!;
+	for (let i = 2; i < ring.length; i += 2) {
+		const [ax, ay, bx, by] = [ring[i - 2]!, ring[i - 1]!, ring[i]!, ring[i + 1]!];
+		const length = Math.hypot(bx - ax, by - ay);
+		if (length === 0) continue;
+		// Outer rings run counter-clockwise, so the inside is to the left.
+		const [nx, ny] = [-(by - ay) / length, (bx - ax) / length];
+		for (const t of [0, 0.25, 0.5, 0.75]) {
+			const [px, py] = [ax + t * (bx - ax), ay + t * (by - ay)];
+			const across = firstHitM(rings, px, py, nx, ny);
+			if (across < Infinity) found.push([px + (nx * across) / 2, py + (ny * across) / 2]);
+		}
+	}
+	return found;
+}
+
+/** How far a ray runs before it meets an edge again. */
+function firstHitM(rings: readonly FlatRing[], px: number, py: number, nx: number, ny: number): number {
+	let first = Infinity;
+	for (const ring of rings) {
+		for (let i = 2; i < ring.length; i += 2) {
+			const [ax, ay] = [ring[i - 2]! - px, ring[i - 1]! - py];
+			const [ex, ey] = [ring[i]! - px - ax, ring[i + 1]! - py - ay];
+			const cross = nx * ey - ny * ex;
+			if (cross === 0) continue;
+			const far = (ax * ey - ay * ex) / cross;
+			const along = (ax * ny - ay * nx) / cross;
+			if (far > 1e-9 && far < first && along >= 0 && along <= 1) first = far;
+		}
+	}
+	return first;
 }
 
 /** Distance to the nearest edge; below 0 outside. */

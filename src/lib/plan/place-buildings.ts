@@ -1,6 +1,6 @@
 /** Which grid holds which building, by how much of its footprint, and which buildings stand on a border, in no grid, or in two at once. */
 import { bboxCentre, bboxContains, bboxOf } from '../geo/bbox.ts';
-import { clipRing } from '../geo/clip-ring.ts';
+import { clipSurface } from '../geo/clip-surface.ts';
 import { overlay, type Region } from '../geo/overlay.ts';
 import type { LocalPlane } from '../geo/plane.ts';
 import { pointInSurface } from '../geo/point-in-surface.ts';
@@ -75,7 +75,7 @@ function placeOne(land: Land, shape: SurfaceShape, plane: LocalPlane, roundingM:
 	if (bordering.size === 0) return placeWhole(land, shape, around, plane);
 
 	const beside = [...bordering];
-	const cut = beside.map((g) => clipTo(land.grids[g]!.shape, box));
+	const cut = beside.map((g) => clipSurface(land.grids[g]!.shape, box));
 	const laid = overlay([shape, ...cut], plane);
 	const all: number[] = [];
 	const holdersOf = new Map<number, readonly number[]>();
@@ -151,25 +151,4 @@ const sumOf = (parts: readonly { readonly areaM2: number }[]): number => parts.r
 function compareCodes({ grids }: Land, a: number, b: number): number {
 	const [p, q] = [grids[a]!.code, grids[b]!.code];
 	return p < q ? -1 : p > q ? 1 : a - b;
-}
-
-/** The part of a surface that may lie in the box; by the even-odd rule, ring by ring. */
-function clipTo(surface: SurfaceShape, [west, south, east, north]: Bbox): SurfaceShape {
-	// A little farther than the box, so that no cut runs along a building's own walls.
-	const [dx, dy] = [(east - west) * 0.01 + 1e-8, (north - south) * 0.01 + 1e-8];
-	const coordinates = polygonsOf(surface).map((rings) =>
-		rings
-			.map((ring) =>
-				clipRing(
-					ring.flatMap(([lng, lat]) => [lng, lat]),
-					west - dx,
-					south - dy,
-					east + dx,
-					north + dy
-				)
-			)
-			.filter((xy) => xy.length > 0)
-			.map((xy) => Array.from({ length: xy.length / 2 }, (_, i): Position => [xy[2 * i]!, xy[2 * i + 1]!]))
-	);
-	return { type: 'MultiPolygon', coordinates };
 }

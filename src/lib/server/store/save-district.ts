@@ -1,11 +1,16 @@
 /**
- * Writes a whole district in one transaction: all of it or nothing. Areas of ground are measured by PostGIS on the spheroid, and a
+ * Writes a whole district in one transaction: all of it or nothing. Areas of grids are measured by PostGIS on the spheroid, and a
  * building that names no grid is given to the grid that holds most of it.
  */
 import { sql, type RawBuilder, type Transaction } from 'kysely';
 import type { Db } from '../../../../db/open.ts';
 import type { Database } from '../../../../db/tables.ts';
 import type { AreaId } from '../../area/area.ts';
+import { bboxCentre, bboxOf } from '../../geo/bbox.ts';
+import { localPlane } from '../../geo/plane.ts';
+import { ROUNDING_WIDTH_M } from '../../plan/check-grids.ts';
+import { excludedAreasM2 } from '../../plan/ground-area.ts';
+import { placeBuildings } from '../../plan/place-buildings.ts';
 import { DEFAULT_RULES, ruleSetAt } from '../../rules/rule-set.ts';
 import type { DistrictSource } from '../../wire/district-source.ts';
 import { ruleSets } from './rule-sets.ts';
@@ -122,8 +127,8 @@ export async function saveDistrictIn(
 	await saveDuties(trx, source, at, personIds, { grid: gridIds, post: postIds });
 
 	progress('measures', 0, 1);
-	await giveBuildings(trx, source, planId, districtId, gridIds, buildingIds);
-	await measureGround(trx, planId, districtId, rules.coverage.excludedLanduse);
+	await giveBuildings(trx, source, planId, gridIds, buildingIds);
+	await measureGround(trx, source, gridIds, rules.coverage.excludedLanduse);
 	progress('measures', 1, 1);
 	return { districtId: districtId as AreaId, planId };
 }
@@ -251,40 +256,51 @@ async function giveBuildings(
 	trx: Trx,
 	source: DistrictSource,
 	planId: number,
-	districtId: number,
 	gridIds: ReadonlyMap<string, number>,
 	buildingIds: ReadonlyMap<string, number>
 ): Promise<void> {
-	const named = source.buildings.flatMap((b) =>
-		b.gridCode === null ? [] : [[known(buildingIds, b.sourceId, 'building'), known(gridIds, b.gridCode, 'grid')] as const]
+	const given = [...source.buildings.filter((b) => b.gridCode !== null), ...placed(source)].flatMap(({ sourceId, gridCode }) =>
+		gridCode === null ? [] : [[known(buildingIds, sourceId, 'building'), known(gridIds, gridCode, 'grid')] as const]
 	);
 	await sql`insert into grid_building (plan_id, building_id, grid_id)
-		select ${planId}::int, b, g from unnest(${named.map(([b]) => b)}::int[], ${named.map(([, g]) => g)}::int[]) as named (b, g)`.execute(trx);
-	if (named.length === source.buildings.length) return;
-	// The planner knows nothing of rows written in this transaction and would join them the slow way.
-	await sql`analyze grid, building, grid_building`.execute(trx);
-	await sql`insert into grid_building (plan_id, building_id, grid_id)
-		with touching as materialized (
-			select building.id as building_id, building.geom as footprint, grid.id as grid_id, grid.code, grid.geom as ground,
-				count(*) over (partition by building.id) as grids
-			from building join grid on grid.plan_id = ${planId} and st_intersects(grid.geom, building.geom)
-			where building.district_id = ${districtId}
-				and not exists (select from grid_building held where held.plan_id = ${planId} and held.building_id = building.id)
-		)
-		select distinct on (building_id) ${planId}::int, building_id, grid_id
-		from touching
-		order by building_id, case when grids = 1 then 0 else st_area(st_intersection(footprint, ground)) end desc, code`.execute(trx);
+		select ${planId}::int, b, g from unnest(${given.map(([b]) => b)}::int[], ${given.map(([, g]) => g)}::int[]) as given (b, g)`.execute(trx);
 }
 
-/** Ground to cover is the grid without the land use that the rules leave out. */
-async function measureGround(trx: Trx, planId: number, districtId: number, excluded: readonly string[]): Promise<void> {
-	await sql`update grid set ground_area_m2 = st_area(cut.ground::geography)
-		from (
-			select grid.id, st_difference(grid.geom, st_union(st_intersection(grid.geom, st_makevalid(landuse.geom)))) as ground
-			from grid join landuse on landuse.district_id = ${districtId} and landuse.kind = any (${excluded}::text[])
-				and st_dimension(landuse.geom) = 2 and st_intersects(grid.geom, st_makevalid(landuse.geom))
-			where grid.plan_id = ${planId}
-			group by grid.id, grid.geom
-		) cut
+/** The buildings that name no grid, with the one they belong to. */
+function placed(source: DistrictSource): { sourceId: string; gridCode: string | null }[] {
+	const nameless = source.buildings.filter((b) => b.gridCode === null);
+	if (nameless.length === 0) return [];
+	const places = placeBuildings(
+		source.grids,
+		nameless.map(({ shape }) => shape),
+		localPlane(bboxCentre(bboxOf(source.boundary))),
+		ROUNDING_WIDTH_M
+	);
+	return nameless.map(({ sourceId }, i) => {
+		const grid = places[i]?.grid ?? null;
+		return { sourceId, gridCode: grid === null ? null : (source.grids[grid]?.code ?? null) };
+	});
+}
+
+/**
+ * Ground to cover is the grid without the land use that the rules leave out. Reckoned here and not by `st_difference`: where ground meets in slivers the
+ * embedded engine's GEOS gives up without an error and the statement does nothing.
+ */
+async function measureGround(
+	trx: Trx,
+	source: DistrictSource,
+	gridIds: ReadonlyMap<string, number>,
+	excluded: readonly string[]
+): Promise<void> {
+	const surfaces = source.landuse.flatMap(({ kind, shape }) =>
+		excluded.includes(kind) && (shape.type === 'Polygon' || shape.type === 'MultiPolygon') ? [shape] : []
+	);
+	const areas = excludedAreasM2(
+		source.grids.map(({ shape }) => shape),
+		surfaces
+	);
+	const cut = source.grids.flatMap(({ code }, i) => (areas[i]! > 0 ? [[known(gridIds, code, 'grid'), areas[i]!] as const] : []));
+	await sql`update grid set ground_area_m2 = greatest(0, grid.area_m2 - cut.area_m2)
+		from unnest(${cut.map(([id]) => id)}::int[], ${cut.map(([, areaM2]) => areaM2)}::float8[]) as cut (id, area_m2)
 		where cut.id = grid.id`.execute(trx);
 }
