@@ -13,8 +13,8 @@ import { startSimulator } from './start-simulator.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-const HOST = process.env['HOST'] ?? '127.0.0.1';
-const PORT = Number(process.env['PORT'] ?? 3000);
+const HOST = process.env['HOST'] || '127.0.0.1';
+const PORT = Number(process.env['PORT'] || 3000);
 /** Requests in hand get this long to end; live connections are told to come back. */
 const GRACE_MS = 5_000;
 const INTERRUPTED = 130;
