@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { at, HEIGHT_M, WIDTH_M } from '../ground.ts';
-import { identity, type LiveServer, openLiveServer } from './live-server.ts';
+import { identity, type LiveServer, openLiveServer, stand } from './live-server.ts';
 import { until, watch, type Watcher } from './watcher.ts';
 
 const HOUR_MS = 3_600_000;
@@ -40,16 +40,7 @@ const holdings = (watcher: Watcher) => ({
 	seen: [...watcher.seen].sort((a, b) => a[0] - b[0])
 });
 
-/** Nothing is waiting to be judged, told or sent. */
-async function still(): Promise<void> {
-	const district = server.live().district(server.districtId);
-	// Outlines are told again after a while, so the clock is moved past that and the judge asked until it has no more to say.
-	await until('nothing is due', async () => {
-		server.clockAheadMs += 16_000;
-		await district?.judge();
-		return district?.dueGrids === 0;
-	});
-}
+const still = (): Promise<void> => stand(server);
 
 test('a client cut off at random moments ends in exactly the state of one that was never away', async () => {
 	const steady = await joined();

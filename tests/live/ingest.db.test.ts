@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { at } from '../ground.ts';
-import { addDevice, type LiveServer, openLiveServer } from './live-server.ts';
+import { addDevice, type LiveServer, openLiveServer, stand } from './live-server.ts';
 
 let server: LiveServer;
 let token: string;
@@ -163,13 +163,12 @@ test('a walk sent three times, shuffled, is stored once and covers the same', as
 	};
 	const district = server.live().district(server.districtId);
 	const grid = async (): Promise<unknown> => {
-		await district?.judge();
-		const coverage = [...(district?.coverage().values() ?? [])].map(({ gridId, freshBuildings, freshAreaM2 }) => ({
+		await stand(server);
+		return [...(district?.coverage().values() ?? [])].map(({ gridId, freshBuildings, freshAreaM2 }) => ({
 			gridId,
 			freshBuildings,
 			freshAreaM2
 		}));
-		return coverage;
 	};
 	const mine = server.tokens.get('w-0-2') ?? '';
 	await send(mine, walk);

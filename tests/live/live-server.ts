@@ -18,6 +18,7 @@ import { owntracks } from '#lib/server/trackers/owntracks.ts';
 import type { DistrictSource } from '#lib/wire/district-source.ts';
 import { openTestDatabase, type TestDatabase } from '../database.ts';
 import { ground } from '../ground.ts';
+import { until } from './watcher.ts';
 
 export interface LiveServer {
 	readonly url: string;
@@ -157,3 +158,13 @@ export const identity = (name: string, areaId: AreaId | null, role: Identity['gr
 	grants: [{ role, areaId, personId: null }],
 	sessionKey: `session of ${name}`
 });
+
+/** Lets the server judge until it has no more to say. Outlines are told again after a while, so its clock is moved past that. */
+export async function stand(server: LiveServer): Promise<void> {
+	const district = server.live().district(server.districtId);
+	await until('nothing is due', async () => {
+		server.clockAheadMs += 16_000;
+		await district?.judge();
+		return district?.dueGrids === 0;
+	});
+}

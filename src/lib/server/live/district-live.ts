@@ -38,6 +38,8 @@ const RING_EVENTS = 4_000;
 const REPLAY_PAGE = 5_000;
 /** Every so many ticks each watcher gets one, even if nothing moved. */
 const TICKS_A_BEAT = 5;
+/** A seen map in doubt is made again at most this often, ms. */
+const REREAD_EVERY_MS = 60_000;
 const HISTORY_EVERY_MS = 15 * 60_000;
 const CHECKPOINT_EVERY_MS = 10 * 60_000;
 /** Numbers of fixes that may still be under way when a newer one is in. */
@@ -123,6 +125,9 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	let meanwhile: StoredFix[] | null = [];
 	/** Newest fixes of devices that the ground does not know yet: made a moment ago by another process. */
 	const strays = new Map<number, StoredFix>();
+	/** The seen map is in doubt. */
+	let mustReread = false;
+	let rereadAtMs = 0;
 	let newestSeq = 0;
 	let waitingSinceMs: number[] = [];
 	let fullTicks = new Map<AreaId, Uint8Array<ArrayBuffer>>();
@@ -178,9 +183,6 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	}
 
 	function takeIn(fixes: readonly StoredFix[], painted: boolean): void {
-		const { seen, touched } = kept.coverage.addFixes(fixes);
-		judge.touch(touched);
-		if (painted) for (const building of seen) batch.seen(building);
 		for (const fix of fixes) {
 			newestSeq = Math.max(newestSeq, fix.seq);
 			if (!kept.devices.has(fix.deviceId)) {
@@ -190,6 +192,15 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			}
 			const moved = positions.offer(fix.deviceId, fix);
 			if (moved && painted) batch.moved(moved);
+		}
+		try {
+			const { seen, touched } = kept.coverage.addFixes(fixes);
+			judge.touch(touched);
+			if (painted) for (const building of seen) batch.seen(building);
+		} catch (error) {
+			// The fixes are safe in the database: the seen map is made again from there, and nobody is told that theirs was not stored.
+			mustReread = true;
+			parts.onFault('coverage', error);
 		}
 	}
 
@@ -216,7 +227,8 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		const ground = await loadLiveGround(db, districtId);
 		if (!ground) return false;
 		const rules = rulesNow(ground);
-		const same = kept !== undefined && groundPrint(kept.ground) === groundPrint(ground);
+		const same = kept !== undefined && !mustReread && groundPrint(kept.ground) === groundPrint(ground);
+		mustReread = false;
 		const coverage = same ? kept.coverage : openCoverage(ground, rules.rules);
 		if (!same) newestSeq = Math.max(newestSeq, await replay(ground, coverage, rules.rules));
 		kept = hold(ground, coverage, rules);
@@ -379,7 +391,9 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		await writer.catchUp();
 		const before = kept.ground.fingerprint.parts;
 		const changed = (Object.keys(before) as (keyof typeof before)[]).filter((part) => before[part] !== seen.parts[part]);
-		if (changed.length === 0 && strays.size === 0) return;
+		const reread = mustReread && nowMs() - rereadAtMs > REREAD_EVERY_MS;
+		if (changed.length === 0 && strays.size === 0 && !reread) return;
+		if (reread) rereadAtMs = nowMs();
 		await judge.settled();
 		if (!(await readGround())) return;
 		const areaIds = [...kept.ground.parents.keys()];
