@@ -1,4 +1,5 @@
 /** Walks the access table over real HTTP with every wrong identity: nobody, each wrong role, the right role elsewhere, an ended session, a tracker. */
+import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Access, type Action, ROUTES } from '#lib/server/account/access.ts';
 import { ROLES, type Role } from '#lib/server/account/identity.ts';
@@ -249,6 +250,58 @@ test('public doors are open without any identity', async () => {
 		expect((await app.fetch(path)).status, path).toBe(200);
 	// Handed on by a proxy it is no longer this machine that asks.
 	expect((await app.fetch('/metrics', { headers: { 'x-forwarded-for': '198.51.100.7' } })).status).toBe(403);
+});
+
+describe('the socket', () => {
+	/** @returns the socket, or why there is none. */
+	function connect(headers: Record<string, string>): Promise<Socket | string> {
+		const socket = io(app.url, { transports: ['websocket'], reconnection: false, forceNew: true, extraHeaders: headers });
+		return new Promise((resolve) => {
+			socket.once('connect', () => resolve(socket));
+			socket.once('connect_error', (error) => {
+				socket.close();
+				resolve(error.message);
+			});
+		});
+	}
+	async function join(username: string, areaId: number): Promise<string> {
+		const socket = await connect({ cookie: sessions.get(username) ?? '' });
+		if (typeof socket === 'string') return socket;
+		try {
+			const answer = (await socket.timeout(5000).emitWithAck('join', { areaId, lastSeq: null })) as { ok: boolean; problem?: string };
+			return answer.ok ? 'joined' : (answer.problem ?? '');
+		} finally {
+			socket.close();
+		}
+	}
+
+	test('opens only to whoever is signed in, and only from our own pages or from no browser', async () => {
+		const ended = await sessionOf(app.db, 'viewer');
+		await endSession(app.db, keyOf(ended));
+		const carried: Record<string, string>[] = [
+			{},
+			{ cookie: ended },
+			{ cookie: `gk-session=${deviceToken}` },
+			{ authorization: `Bearer ${deviceToken}` }
+		];
+		for (const headers of carried) expect(await connect(headers), JSON.stringify(headers)).toBe('signed-out');
+		expect(typeof (await connect({ cookie: sessions.get('viewer') ?? '', origin: 'https://evil.example' }))).toBe('string');
+		const opened = await connect({ cookie: sessions.get('viewer') ?? '', origin: app.url });
+		expect(typeof opened).not.toBe('string');
+		if (typeof opened !== 'string') opened.close();
+	});
+
+	test('lets each role watch its own area and what lies below it, and nothing else', async () => {
+		// A district is read after the start; until then a join is told to come again.
+		await expect.poll(() => join('viewer', north.area), { timeout: 20_000 }).toBe('joined');
+		for (const role of ROLES) {
+			expect(await join(role, north.area), role).toBe('joined');
+			for (const scope of ['south-', 'other-']) expect(await join(`${scope}${role}`, north.area), `${scope}${role}`).toBe('forbidden');
+		}
+		expect(await join('nobody', north.area)).toBe('forbidden');
+		expect(await join('viewer', 999_999)).toBe('forbidden');
+		expect(await join('every-viewer', 999_999)).toBe('missing');
+	});
 });
 
 describe('a request that changes something', () => {
