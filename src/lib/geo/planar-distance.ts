@@ -23,6 +23,7 @@ function segmentsCross(ax: number, ay: number, bx: number, by: number, cx: numbe
 
 /** Squared distance between segments a–b and c–d; 0 where they meet. */
 export function segmentSegment2(ax: number, ay: number, bx: number, by: number, cx: number, cy: number, dx: number, dy: number): number {
+	if (ax === bx && ay === by) return pointSegment2(ax, ay, cx, cy, dx, dy);
 	if (segmentsCross(ax, ay, bx, by, cx, cy, dx, dy)) return 0;
 	return Math.min(
 		pointSegment2(ax, ay, cx, cy, dx, dy),

@@ -6,13 +6,11 @@ export interface SpatialIndex {
 	readonly count: number;
 	/** Numbers (0-based, as given) of the boxes that share any place with this one, in no order. */
 	search(west: number, south: number, east: number, north: number): readonly number[];
-	/** Calls `visit` with each of the same, without making a list. */
-	visit(west: number, south: number, east: number, north: number, visit: (index: number) => void): void;
 	/** Numbers of the boxes nearest to a place, nearest first, at most `count` of them and no farther than `within` (units of the coordinates). */
 	nearest(x: number, y: number, count: number, within?: number): readonly number[];
 }
 
-const EMPTY: SpatialIndex = { count: 0, search: () => [], visit: () => undefined, nearest: () => [] };
+const EMPTY: SpatialIndex = { count: 0, search: () => [], nearest: () => [] };
 
 export function spatialIndex(boxes: readonly Bbox[]): SpatialIndex {
 	if (boxes.length === 0) return EMPTY;
@@ -22,12 +20,6 @@ export function spatialIndex(boxes: readonly Bbox[]): SpatialIndex {
 	return {
 		count: boxes.length,
 		search: (west, south, east, north) => tree.search(west, south, east, north),
-		visit(west, south, east, north, visit) {
-			tree.search(west, south, east, north, (index) => {
-				visit(index);
-				return false;
-			});
-		},
 		nearest: (x, y, count, within = Infinity) => tree.neighbors(x, y, count, within)
 	};
 }

@@ -5,6 +5,7 @@
 import type { GridId, Risk } from '../area/area.ts';
 import { surfaceAreaM2 } from '../geo/area-m2.ts';
 import { bboxCentre, bboxesTouch, bboxOf, unionBbox } from '../geo/bbox.ts';
+import { bucketIndex } from '../geo/bucket-index.ts';
 import { localPlane, metresPerDegree, turnedPlane, type LocalPlane } from '../geo/plane.ts';
 import { polygonsOf, type Bbox, type SurfaceShape } from '../geo/position.ts';
 import type { FlatRings } from '../geo/scanline.ts';
@@ -73,6 +74,8 @@ export interface DistrictCoverage {
 
 /** The raster is turned against the compass by this angle, so that no street of a chequered town runs along its rows. */
 const TURN_RAD = 0.365;
+/** Grids are looked for in buckets of this side, metres. */
+const BUCKET_M = 128;
 /** Kept by default: 1.5 million fixes, hours of a district, in some 40 MB. */
 const KEEP_FIXES = 1_500_000;
 /** When too many are kept, this part of them stays. */
@@ -115,13 +118,16 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 	const grids = layOut(ground, rules, plane);
 	const gridOf = new Map(grids.map((grid) => [grid.gridId, grid]));
 	const homeOf = ground.buildings.map((building) => (building.gridId === null ? undefined : gridOf.get(building.gridId)));
-	const gridIndex = spatialIndex(
-		grids.map(({ map: { raster } }): Bbox => [
-			raster.x0,
-			raster.y0,
-			raster.x0 + raster.columns * raster.cell,
-			raster.y0 + raster.rows * raster.cell
-		])
+	const gridIndex = bucketIndex(
+		Float64Array.from(
+			grids.flatMap(({ map: { raster } }) => [
+				raster.x0,
+				raster.y0,
+				raster.x0 + raster.columns * raster.cell,
+				raster.y0 + raster.rows * raster.cell
+			])
+		),
+		BUCKET_M
 	);
 	const tracks = new Map<number, Track>();
 	let kept = 0;
@@ -146,10 +152,8 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 
 	// One visitor for all pieces, reading from here: a closure for each would be the only thing a fix allocates.
 	let [ax, ay, bx, by, atMs, atS] = [0, 0, 0, 0, 0, 0];
-	const eachGrid = (visit: (grid: Grid) => void): void =>
-		gridIndex.visit(Math.min(ax, bx) - radiusM, Math.min(ay, by) - radiusM, Math.max(ax, bx) + radiusM, Math.max(ay, by) + radiusM, (g) =>
-			visit(grids[g]!)
-		);
+	const eachGrid = (visit: (grid: number) => void): void =>
+		gridIndex.visit(Math.min(ax, bx) - radiusM, Math.min(ay, by) - radiusM, Math.max(ax, bx) + radiusM, Math.max(ay, by) + radiusM, visit);
 	const aim = (aLng: number, aLat: number, bLng: number, bLat: number, ms: number): boolean => {
 		if (!project(aLng, aLat, bLng, bLat)) return false;
 		[ax, ay, bx, by] = [ends[0]!, ends[1]!, ends[2]!, ends[3]!];
@@ -157,7 +161,8 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 		atS = seenSecond(ms);
 		return true;
 	};
-	const seeGround = (grid: Grid): void => {
+	const seeGround = (g: number): void => {
+		const grid = grids[g]!;
 		const change = grid.map.see(ax, ay, bx, by, radiusM, atS);
 		if (change === 0) return;
 		touched.add(grid);
@@ -196,7 +201,8 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 				Math.max(piece.aLng, piece.bLng) + reachM / lngM,
 				Math.max(piece.aLat, piece.bLat) + reachM / latM
 			]);
-			eachGrid((grid) => {
+			eachGrid((g) => {
+				const grid = grids[g]!;
 				grid.map.forget(ax, ay, bx, by, radiusM, atS);
 				touched.add(grid);
 				turned.add(grid);
@@ -242,7 +248,7 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 				// The first kept fix may yet lose the standing of a point, but not a leg to one that is let go.
 				if (ms === track.atMs[keepFrom] && aLng === bLng && aLat === bLat) return;
 				if (!aim(aLng, aLat, bLng, bLat, ms)) return;
-				eachGrid((grid) => grid.map.settle(ax, ay, bx, by, radiusM, atS));
+				eachGrid((g) => grids[g]!.map.settle(ax, ay, bx, by, radiusM, atS));
 				seen.near(
 					ax,
 					ay,

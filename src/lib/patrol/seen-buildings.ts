@@ -1,8 +1,11 @@
 /** When each building was last seen: by the exact distance from its footprint to the legs, not by the squares of the seen map. */
+import { bucketIndex, type BucketIndex } from '../geo/bucket-index.ts';
 import { segmentRings2 } from '../geo/planar-distance.ts';
 import { polygonsOf, type Bbox, type SurfaceShape } from '../geo/position.ts';
 import type { LocalPlane } from '../geo/plane.ts';
-import { spatialIndex, type SpatialIndex } from '../geo/spatial-index.ts';
+
+/** About as wide as what is seen from one leg, metres. */
+const BUCKET_M = 64;
 
 export class SeenBuildings {
 	/** Unix ms, 0 if never. Order is that of the shapes given. */
@@ -15,7 +18,7 @@ export class SeenBuildings {
 	readonly firstRing: Uint32Array;
 	readonly firstCorner: Uint32Array;
 	private readonly boxes: Float64Array;
-	private readonly index: SpatialIndex;
+	private readonly index: BucketIndex;
 
 	constructor(shapes: readonly SurfaceShape[], plane: LocalPlane) {
 		const rings = shapes.map((shape) => polygonsOf(shape).flat());
@@ -30,10 +33,11 @@ export class SeenBuildings {
 		let at = 0;
 		for (const ring of all) for (const [lng, lat] of ring) plane.project(lng, lat, this.xy, 2 * at++);
 		this.boxes = new Float64Array(shapes.length * 4);
-		this.index = spatialIndex(shapes.map((_, b) => this.boxOf(b)));
+		shapes.forEach((_, b) => this.measureBox(b));
+		this.index = bucketIndex(this.boxes, BUCKET_M);
 	}
 
-	private boxOf(b: number): Bbox {
+	private measureBox(b: number): void {
 		let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
 		for (let i = this.firstCorner[this.firstRing[b]!]!; i < this.firstCorner[this.firstRing[b + 1]!]!; i++) {
 			west = Math.min(west, this.xy[2 * i]!);
@@ -42,7 +46,6 @@ export class SeenBuildings {
 			north = Math.max(north, this.xy[2 * i + 1]!);
 		}
 		this.boxes.set([west, south, east, north], b * 4);
-		return [west, south, east, north];
 	}
 
 	/** Box of a building on the plane: west, south, east, north. */

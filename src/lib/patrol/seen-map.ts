@@ -10,7 +10,7 @@ const NOT_GROUND = 0xffffffff;
 export const seenSecond = (atMs: number): number => Math.min(NOT_GROUND - 1, Math.max(1, Math.ceil(atMs / 1000)));
 
 /** Squares of a grid are this part of its width, so that small grids are measured as truly as large ones … */
-const CELLS_ACROSS = 192;
+const CELLS_ACROSS = 90;
 /** … within these bounds, metres. The upper one keeps a circle of 40 m round, the lower one memory small. */
 const MIN_CELL_M = 0.5;
 const MAX_CELL_M = 3;
@@ -28,9 +28,8 @@ export class SeenMap {
 	readonly grid: readonly RowSpans[];
 	readonly groundCells: number;
 	readonly gridCells: number;
-	private readonly firstColumn: Int32Array;
-	/** Where each row begins in `cells`; a row holds its squares from the first to the last of the ground. */
-	private readonly rowStart: Uint32Array;
+	/** Of each row, where it begins in `cells` and its first column; a row holds its squares from the first to the last of the ground. */
+	private readonly layout: Int32Array;
 	private cells: Uint32Array | null = null;
 	/** What was seen by fixes no longer kept; null until some were let go. */
 	private settledCells: Uint32Array | null = null;
@@ -67,17 +66,19 @@ export class SeenMap {
 		}, this.grid);
 		this.gridCells = count(this.grid);
 		this.groundCells = count(this.ground);
-		this.firstColumn = Int32Array.from(this.ground, (spans) => spans[0] ?? 0);
-		this.rowStart = new Uint32Array(rows + 1);
-		for (let row = 0; row < rows; row++)
-			this.rowStart[row + 1] = this.rowStart[row]! + (this.ground[row]!.at(-1) ?? 0) - this.firstColumn[row]!;
+		this.layout = new Int32Array(2 * rows + 2);
+		this.ground.forEach((spans, row) => {
+			const first = spans[0] ?? 0;
+			this.layout[2 * row + 1] = first;
+			this.layout[2 * row + 2] = this.layout[2 * row]! + (spans.at(-1) ?? 0) - first;
+		});
 		this.rows = { fresh: new Uint32Array(rows), oldest: new Uint32Array(rows).fill(NOT_GROUND) };
 	}
 
 	private blank(): Uint32Array {
-		const cells = new Uint32Array(this.rowStart.at(-1)!).fill(NOT_GROUND);
+		const cells = new Uint32Array(this.layout[2 * this.raster.rows]!).fill(NOT_GROUND);
 		this.ground.forEach((spans, row) => {
-			const offset = this.rowStart[row]! - this.firstColumn[row]!;
+			const offset = this.layout[2 * row]! - this.layout[2 * row + 1]!;
 			for (let k = 0; k < spans.length; k += 2) cells.fill(0, offset + spans[k]!, offset + spans[k + 1]!);
 		});
 		return cells;
@@ -95,6 +96,7 @@ export class SeenMap {
 		let moved = false;
 		let turned = 0;
 		let restaled = false;
+		const late = atS < this.latestS;
 		this.sweep(ax, ay, bx, by, radiusM, (row, from, to) => {
 			let turnedHere = 0;
 			for (let i = from; i < to; i++) {
@@ -111,7 +113,8 @@ export class SeenMap {
 				fresh[row]! += turnedHere;
 				turned += turnedHere;
 			}
-			if (moved && atS > limitS && atS < oldest[row]!) oldest[row] = atS;
+			// In time, a row that has fresh squares has none newer than this; only a late sighting, or the first, can be the row's oldest.
+			if ((turnedHere > 0 || late) && atS > limitS && atS < oldest[row]!) oldest[row] = atS;
 		});
 		if (!moved) return 0;
 		if (atS > this.latestS) this.latestS = atS;
@@ -179,7 +182,7 @@ export class SeenMap {
 	/** Writes 1 for each square of ground that is not fresh into a raster of `columns` × rows; and says when each was seen, if asked. */
 	markStale(into: Uint8Array, columns: number, margin: number, seenS?: Uint32Array): void {
 		this.ground.forEach((spans, row) => {
-			const offset = this.rowStart[row]! - this.firstColumn[row]!;
+			const offset = this.layout[2 * row]! - this.layout[2 * row + 1]!;
 			const out = (row + margin) * columns + margin;
 			for (let k = 0; k < spans.length; k += 2) {
 				for (let x = spans[k]!; x < spans[k + 1]!; x++) {
@@ -197,7 +200,7 @@ export class SeenMap {
 		if (!cells) return;
 		let fresh = 0;
 		let oldest = NOT_GROUND;
-		for (let i = this.rowStart[row]!, end = this.rowStart[row + 1]!; i < end; i++) {
+		for (let i = this.layout[2 * row]!, end = this.layout[2 * row + 2]!; i < end; i++) {
 			const s = cells[i]!;
 			if (s <= this.limitS || s === NOT_GROUND) continue;
 			fresh++;
@@ -226,6 +229,7 @@ export class SeenMap {
 		each: (row: number, from: number, to: number) => void
 	): void {
 		const { x0, y0, cell, rows } = this.raster;
+		const layout = this.layout;
 		const dx = bx - ax;
 		const dy = by - ay;
 		const length = Math.sqrt(dx * dx + dy * dy);
@@ -268,9 +272,9 @@ export class SeenMap {
 				}
 			}
 			if (west > east) continue;
-			const begin = this.firstColumn[row]!;
-			const start = this.rowStart[row]!;
-			const end = this.rowStart[row + 1]!;
+			const start = layout[2 * row]!;
+			const begin = layout[2 * row + 1]!;
+			const end = layout[2 * row + 2]!;
 			const from = start + Math.max(0, Math.ceil((west - x0) / cell - 0.5) - begin);
 			const to = Math.min(end, start + Math.floor((east - x0) / cell - 0.5) + 1 - begin);
 			if (from < to) each(row, from, to);
@@ -284,7 +288,7 @@ export class SeenMap {
 
 	/** @throws RangeError when the runs are not of a map of this shape. */
 	load(saved: { readonly seen: Uint32Array | null; readonly settled: Uint32Array | null }): void {
-		const length = this.rowStart.at(-1)!;
+		const length = this.layout[2 * this.raster.rows]!;
 		this.cells = saved.seen && unrun(saved.seen, length);
 		this.settledCells = saved.settled && unrun(saved.settled, length);
 		this.latestS = this.cells ? latest(this.cells) : 0;
