@@ -208,13 +208,7 @@ function drawBlock(
 				break;
 			}
 			default: {
-				const faces = cutPaths(
-					drawing,
-					parcel,
-					newLine('service', CLEAR_M['service'] ?? 6),
-					block.texture === 'school' || block.texture === 'hospital' ? 230 : 170,
-					chance
-				);
+				const faces = cutPaths(drawing, parcel, newLine('service', CLEAR_M['service'] ?? 6), 124, chance);
 				claim(parcel, faces);
 				for (const f of faces) drawWorks(drawing, block, f, block.texture, chance);
 			}

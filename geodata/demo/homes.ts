@@ -44,10 +44,10 @@ export function settle(
 	const work: Partial<Record<WorkKind, number>> = {
 		isolatedHousehold: sum === 0 ? 0 : chance.whole(1, 7),
 		enterprise: shops,
-		openCase: chance.whole(0, 2)
+		openCase: chance.whole(0, 2),
+		compoundGate: fixed.gates
 	};
-	const load = (share: number): number =>
-		loadOf({ ...work, household: Math.round(sum * share), compoundGate: fixed.gates, postSeat: fixed.seats }, areaM2);
+	const load = (share: number): number => loadOf({ ...work, household: Math.round(sum * share), postSeat: fixed.seats }, areaM2);
 	let share = 1;
 	if (shareWanted !== null) share = shareWanted;
 	else {

@@ -36,13 +36,13 @@ export type Signal = 'clear' | 'queued' | 'silent';
 const chanceOf = (...words: readonly (string | number)[]): number => (hash(words.join('/')) >>> 0) / 4294967296;
 
 /** Part of the windows in which a grid, or its far corner, is not walked; windows are this much longer than the grid's limit. */
-const LEFT_OUT = { grid: 0.085, corner: 0.15, window: 1.67 };
+const LEFT_OUT = { grid: 0.17, corner: 0.06, window: 1.67 };
 
 /** Whether a stretch begun at `atMs` is left out: a worker is ill, a corner forgotten. Lasts long enough for the ground to go stale. */
 export function isLeftOut(stretch: Stretch, atMs: number, seed: number): boolean {
 	const windowMs = stretch.limitH * 3_600_000 * LEFT_OUT.window;
 	const phase = chanceOf(seed, stretch.gridCode, 'phase') * windowMs;
-	const share = (stretch.isCorner ? LEFT_OUT.corner : LEFT_OUT.grid) * (stretch.limitH <= 2 ? 0.6 : 1);
+	const share = (stretch.isCorner ? LEFT_OUT.corner : LEFT_OUT.grid) * stretch.weight * (stretch.limitH <= 2 ? 0.6 : 1);
 	return chanceOf(seed, stretch.gridCode, stretch.isCorner ? 'corner' : 'grid', Math.floor((atMs + phase) / windowMs)) < share;
 }
 
@@ -63,7 +63,8 @@ export function walkedStretches(walker: Walker, fromMs: number, toMs: number, se
 	});
 }
 
-export function whereabouts(walker: Walker, atMs: number, seed: number): Whereabouts {
+/** @param isComplete nothing is left out: where a walker would be if all went as planned. */
+export function whereabouts(walker: Walker, atMs: number, seed: number, isComplete = false): Whereabouts {
 	const total = atMs / 1000 + walker.offsetS;
 	const rounds = Math.floor(total / walker.roundS);
 	let s = total - rounds * walker.roundS;
@@ -72,6 +73,7 @@ export function whereabouts(walker: Walker, atMs: number, seed: number): Whereab
 	for (const stretch of walker.stretches) {
 		if (s < stretch.fromS || s > stretch.toS) continue;
 		within = stretch;
+		if (isComplete) continue;
 		if (!isLeftOut(stretch, Math.round((rounds * walker.roundS - walker.offsetS + stretch.fromS) * 1000), seed)) continue;
 		// A stretch begins and ends at the same place: who leaves it out waits there.
 		s = stretch.fromS;
@@ -99,6 +101,23 @@ export function whereabouts(walker: Walker, atMs: number, seed: number): Whereab
 	};
 }
 
+/** When the way next turns after a moment, Unix ms; Infinity for those who stand. */
+export function nextTurnMs(walker: Walker, atMs: number): number {
+	const { turnS, roundS, offsetS } = walker;
+	if (turnS.length === 0) return Infinity;
+	const total = atMs / 1000 + offsetS;
+	const round = Math.floor(total / roundS);
+	const s = total - round * roundS;
+	let [low, high] = [0, turnS.length];
+	while (low < high) {
+		const mid = (low + high) >> 1;
+		if (turnS[mid]! <= s) low = mid + 1;
+		else high = mid;
+	}
+	const next = low < turnS.length ? turnS[low]! : roundS + turnS[0]!;
+	return (round * roundS + next - offsetS) * 1000;
+}
+
 const DROP_WINDOW_MS = 40 * 60_000;
 const SILENT_WINDOW_MS = 5 * 3_600_000;
 
@@ -117,8 +136,7 @@ export function signalOf(walker: Walker, atMs: number, seed: number): Signal {
 /** Errors change slowly: a new one each half minute, blended. */
 const DRIFT_MS = 30_000;
 
-export function phoneFix(graph: Pick<WalkingGraph, 'toPosition'>, walker: Walker, atMs: number, seed: number): PhoneFix {
-	const place = whereabouts(walker, atMs, seed);
+export function phoneFix(graph: Pick<WalkingGraph, 'toPosition'>, walker: Walker, place: Whereabouts, atMs: number): PhoneFix {
 	const knot = Math.floor(atMs / DRIFT_MS);
 	const t = atMs / DRIFT_MS - knot;
 	const error = (axis: string): number => (chanceOf(walker.key, axis, knot) * (1 - t) + chanceOf(walker.key, axis, knot + 1) * t - 0.5) * 2;

@@ -28,6 +28,8 @@ export interface Stretch {
 	readonly gridCode: string;
 	readonly isCorner: boolean;
 	readonly limitH: number;
+	/** How likely it is left out, against others: by its number of buildings. */
+	readonly weight: number;
 	/** Seconds into the round. */
 	readonly fromS: number;
 	readonly toS: number;
@@ -42,6 +44,8 @@ export interface Walker {
 	readonly x: Float32Array;
 	readonly y: Float32Array;
 	readonly atS: Float32Array;
+	/** Seconds into the round at which the way turns, stops or goes on. */
+	readonly turnS: Float32Array;
 	/** Beats before their corners. */
 	readonly stretches: readonly Stretch[];
 	readonly accuracyM: number;
@@ -127,6 +131,7 @@ function standing(graph: WalkingGraph, member: CrewMember, at: Position, chance:
 		x: Float32Array.of(x, x),
 		y: Float32Array.of(y, y),
 		atS: Float32Array.of(0, 3600),
+		turnS: new Float32Array(),
 		stretches: [],
 		accuracyM: chance.between(4, 9)
 	};
@@ -183,12 +188,13 @@ function roundOf(
 		if (steps.length === 0) goTo(beat.nodes[0]!);
 		wait(restEach * chance.between(0.85, 1.15));
 		const fromS = clockS;
-		const place = stretches.push({ gridCode: grid.code, isCorner: false, limitH: grid.limitH, fromS, toS: fromS }) - 1;
+		const weight = grid.buildings.length < 10 ? 0 : grid.buildings.length < 28 ? 0.5 : 2.3;
+		const place = stretches.push({ gridCode: grid.code, isCorner: false, limitH: grid.limitH, weight, fromS, toS: fromS }) - 1;
 		walk(beat.nodes, (i) => {
 			if (!beat.corner || i !== beat.corner.at) return;
 			const cornerFromS = clockS;
 			walk(beat.corner.nodes);
-			stretches.push({ gridCode: grid.code, isCorner: true, limitH: grid.limitH, fromS: cornerFromS, toS: clockS });
+			stretches.push({ gridCode: grid.code, isCorner: true, limitH: grid.limitH, weight, fromS: cornerFromS, toS: clockS });
 		});
 		stretches[place] = { ...stretches[place]!, toS: clockS };
 	}
@@ -203,9 +209,25 @@ function roundOf(
 		x: Float32Array.from(steps, (s) => graph.x[s.node]!),
 		y: Float32Array.from(steps, (s) => graph.y[s.node]!),
 		atS: Float32Array.from(steps, (s) => s.atS),
+		turnS: Float32Array.from(turnsOf(graph, steps)),
 		stretches,
 		accuracyM: chance.between(4, 9)
 	};
+}
+
+/** Less than this and three points are as good as a straight line: the cosine of 30°. */
+const STRAIGHT = 0.866;
+
+function turnsOf(graph: WalkingGraph, steps: readonly { readonly node: number; readonly atS: number }[]): number[] {
+	const out: number[] = [];
+	for (let i = 1; i + 1 < steps.length; i++) {
+		const [a, b, c] = [steps[i - 1]!.node, steps[i]!.node, steps[i + 1]!.node];
+		const [ux, uy] = [graph.x[b]! - graph.x[a]!, graph.y[b]! - graph.y[a]!];
+		const [vx, vy] = [graph.x[c]! - graph.x[b]!, graph.y[c]! - graph.y[b]!];
+		const lengths = Math.hypot(ux, uy) * Math.hypot(vx, vy);
+		if (lengths === 0 ? a !== b || b !== c : ux * vx + uy * vy < STRAIGHT * lengths) out.push(steps[i]!.atS);
+	}
+	return out;
 }
 
 function nearestOrder(graph: WalkingGraph, grids: readonly ExerciseGrid[], beats: ReadonlyMap<string, Beat>): ExerciseGrid[] {

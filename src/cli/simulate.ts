@@ -41,6 +41,8 @@ export const verb: Verb = {
 		// The server that started this process is gone when the line to it breaks.
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
 		process.once('disconnect', end);
+		// Listening to that line must not keep the process alive.
+		process.channel?.unref();
 		const crew = await prepare(call);
 		if (ended.signal.aborted) return 0;
 		return move(call, crew, ended.signal);
@@ -200,7 +202,7 @@ function report(
 		(place.speedMps > 0 ? call.intervalMs : Math.min(STANDING_MOST_MS, call.intervalMs * STANDING_FACTOR));
 	const signal = signalOf(walker, walkMs, exercise.seed);
 	if (signal === 'silent') return;
-	const fix = phoneFix(exercise.graph, walker, walkMs, exercise.seed);
+	const fix = phoneFix(exercise.graph, walker, place, walkMs);
 	phone.line.keep({ fix: { ...fix, recordedAtMs: nowMs, speedMps: fix.speedMps * call.speed } });
 	if (signal === 'queued' || !isOpen) return;
 	void phone.line.flush(tell);

@@ -2,8 +2,9 @@
  * Before the demo starts: writes what its simulated patrols would have sent while nothing ran, so that the first picture is one of a district at
  * work. Straight into the database in large batches; only ever for a fictional district and its exercise devices.
  */
-import { isAway, type Exercise, type PlannedWalker } from '#geodata/demo/exercise-plan.ts';
-import { phoneFix, signalOf, walkedStretches, whereabouts } from '#geodata/demo/walk.ts';
+import { isAway, type Exercise } from '#geodata/demo/exercise-plan.ts';
+import { replay } from '#geodata/demo/replay.ts';
+import { walkedStretches, type PhoneFix } from '#geodata/demo/walk.ts';
 import type { Db } from '#db/open.ts';
 import {
 	equip,
@@ -26,14 +27,10 @@ export interface CaughtUp {
 const HOUR_MS = 3_600_000;
 /** How far back the picture reaches: the longest limit of the default rules. */
 const BACK_MS = 24 * HOUR_MS;
-/** Ground left out since longer than that was walked once before: overdue, not unknown. */
+/** Ground left out for longer was walked in the hours before: overdue, not unknown. */
 const BEFORE_MS = 20 * HOUR_MS;
-/** Two fixes of a walk: close enough for a leg. Closer lately, for the trails. */
-const STEP_MS = 40_000;
-const LATE_STEP_MS = 20_000;
-const LATE_MS = 45 * 60_000;
-/** Somebody standing is heard of this often. */
-const STANDING_MS = 320_000;
+/** A pause as short as that is none. */
+const SHORT_MS = 20_000;
 const BATCH = 20_000;
 /** Check-ins are made anew when the exercise rested longer than this. */
 const RESTED_MS = 2 * HOUR_MS;
@@ -50,7 +47,7 @@ export async function catchUpExercise(
 	await equipDemo(db, district.id);
 	const newestMs = await newestExerciseFixMs(db, district.id);
 	const fromMs = Math.max(nowMs - BACK_MS, newestMs === null ? 0 : newestMs + 1);
-	if (nowMs - fromMs < LATE_STEP_MS) return { fixes: 0, checkIns: 0 };
+	if (nowMs - fromMs < SHORT_MS) return { fixes: 0, checkIns: 0 };
 	const exercise = await openExercise(db, { id: district.id, code: districtCode }, nowMs);
 	if (!exercise) return { fixes: 0, checkIns: 0 };
 
@@ -70,7 +67,12 @@ export async function catchUpExercise(
 	for (let hour = 0; hour < hours; hour++) {
 		const [low, high] = [startMs + hour * HOUR_MS, Math.min(nowMs, startMs + (hour + 1) * HOUR_MS)];
 		for (const one of exercise.walkers) {
-			write(exercise, one, low, high, nowMs, low < fromMs ? unwalked : null, batch);
+			const options = {
+				...exercise,
+				nowMs,
+				only: low < fromMs ? (s: { gridCode: string; isCorner: boolean }) => unwalked.has(nameOf(s.gridCode, s.isCorner)) : undefined
+			};
+			for (const fix of replay(one.walker, low, high, options)) keep(batch, one.deviceId, fix);
 			if (batch.deviceId.length >= BATCH) await flush();
 		}
 		progress(hour + 1, hours);
@@ -102,40 +104,15 @@ function leftOutSince(exercise: Exercise, fromMs: number, nowMs: number): Set<st
 	return out;
 }
 
-/** @param only where given, fixes of these stretches alone are written. */
-function write(
-	exercise: Exercise,
-	{ walker, deviceId }: PlannedWalker,
-	low: number,
-	high: number,
-	nowMs: number,
-	only: ReadonlySet<string> | null,
-	batch: FixColumns
-): void {
-	const { seed, graph } = exercise;
-	let wasMoving = false;
-	let lastMs = -Infinity;
-	for (let at = Math.ceil(low / 1000) * 1000; at <= high; at += at > nowMs - LATE_MS ? LATE_STEP_MS : STEP_MS) {
-		const place = whereabouts(walker, at, seed);
-		const isMoving = place.speedMps > 0;
-		const isDue = isMoving || wasMoving || at - lastMs >= STANDING_MS || at + LATE_STEP_MS > nowMs;
-		wasMoving = isMoving;
-		if (!isDue) continue;
-		if (only && !(isMoving && place.stretch && only.has(nameOf(place.stretch.gridCode, place.stretch.isCorner)))) continue;
-		const signal = signalOf(walker, at, seed);
-		// What is still queued in the phone has not been received.
-		if (signal === 'silent' || (signal === 'queued' && at > nowMs - 600_000)) continue;
-		lastMs = at;
-		const fix = phoneFix(graph, walker, at, seed);
-		batch.deviceId.push(deviceId);
-		batch.recordedAtS.push(at / 1000);
-		batch.lng.push(fix.lng);
-		batch.lat.push(fix.lat);
-		batch.accuracyM.push(fix.accuracyM);
-		batch.speedMps.push(fix.speedMps);
-		batch.bearingDeg.push(fix.bearingDeg);
-		batch.battery.push(fix.battery);
-	}
+function keep(batch: FixColumns, deviceId: number, fix: PhoneFix): void {
+	batch.deviceId.push(deviceId);
+	batch.recordedAtS.push(fix.recordedAtMs / 1000);
+	batch.lng.push(fix.lng);
+	batch.lat.push(fix.lat);
+	batch.accuracyM.push(fix.accuracyM);
+	batch.speedMps.push(fix.speedMps);
+	batch.bearingDeg.push(fix.bearingDeg);
+	batch.battery.push(fix.battery);
 }
 
 const emptyBatch = (): FixColumns => ({
