@@ -86,5 +86,13 @@ export const gap = {
 	'gap.severity': ['程度', 'Severity'],
 	'gap.cause': ['原因', 'Cause'],
 	'gap.due-in': ['还有 {age}', 'in {age}'],
-	'gap.due-over': ['已过 {age}', '{age} over']
+	'gap.due-over': ['已过 {age}', '{age} over'],
+
+	// Why a gap opened, and why it closed.
+	'limit-passed': ['超过时限没有再巡到', 'Not seen again within its limit'],
+	'never-seen': ['从未有人巡到', 'Never seen by anyone'],
+	'seen-again': ['已再次巡到', 'Seen again'],
+	'fresh-again': ['恢复上报', 'Reporting again'],
+	'plan-mended': ['边界已修正', 'The borders were mended'],
+	merged: ['并入相邻死角', 'Taken in by the gap beside it']
 } as const satisfies WordList;
