@@ -276,9 +276,7 @@ interface Building {
 
 function buildingFaults(place: BuildingPlace, { id, shape }: Building, grids: readonly GridOutline[], plane: LocalPlane): GridFault[] {
 	if (place.grid === null) {
-		const circle = widestCircle(polygonsOf(shape), plane);
-		const position = circle?.at ?? polygonsOf(shape)[0]?.[0]?.[0] ?? null;
-		return [{ kind: 'orphan-building', codes: [], building: id, areaM2: place.areaM2, widthM: circle?.widthM ?? 0, position, shape }];
+		return [{ kind: 'orphan-building', codes: [], building: id, ...groundOf(shape, plane), shape }];
 	}
 	if (!place.doubled) return [];
 	const { grids: holders, areaM2, widthM, at } = place.doubled;
@@ -287,7 +285,6 @@ function buildingFaults(place: BuildingPlace, { id, shape }: Building, grids: re
 
 function borderThrough(place: BuildingPlace, { id, shape }: Building, grids: readonly GridOutline[], plane: LocalPlane): GridWarning[] {
 	if (!place.parted) return [];
-	const circle = widestCircle(polygonsOf(shape), plane);
 	return [
 		{
 			kind: 'border-through-building',
@@ -295,7 +292,7 @@ function borderThrough(place: BuildingPlace, { id, shape }: Building, grids: rea
 			codes: place.shares.map(({ grid }) => grids[grid]!.code),
 			shares: place.shares.map(({ areaM2 }) => areaM2 / place.areaM2),
 			areaM2: place.areaM2,
-			position: circle?.at ?? polygonsOf(shape)[0]![0]![0]!
+			position: groundOf(shape, plane).position ?? bboxCentre(bboxOf(shape))
 		}
 	];
 }

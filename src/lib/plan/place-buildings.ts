@@ -5,6 +5,7 @@ import { overlay, type Region } from '../geo/overlay.ts';
 import type { LocalPlane } from '../geo/plane.ts';
 import { pointInSurface } from '../geo/point-in-surface.ts';
 import { polygonsOf, type Bbox, type Position, type SurfaceShape } from '../geo/position.ts';
+import { ringProblem } from '../geo/ring-problem.ts';
 import { spatialIndex, type SpatialIndex } from '../geo/spatial-index.ts';
 import { surfaceAreaM2 } from '../geo/area-m2.ts';
 import { widestCircle } from '../geo/widest-circle.ts';
@@ -100,7 +101,8 @@ function placeOne(land: Land, shape: SurfaceShape, plane: LocalPlane, roundingM:
 	const shares = [...around, ...beside]
 		.map((grid) => ({ grid, areaM2: sumOf(where((holders) => holders.includes(grid))) }))
 		.filter((share) => share.areaM2 > 0)
-		.sort((a, b) => b.areaM2 - a.areaM2 || compareCodes(land, a.grid, b.grid));
+		// Halves are equal to the square millimetre, whatever the last digits say.
+		.sort((a, b) => Math.round((b.areaM2 - a.areaM2) * 1e6) || compareCodes(land, a.grid, b.grid));
 	const twice = where((holders) => holders.length > 1);
 	return {
 		grid: shares[0]?.grid ?? null,
@@ -119,16 +121,28 @@ function placeOne(land: Land, shape: SurfaceShape, plane: LocalPlane, roundingM:
 
 /** A building that no border comes near. */
 function placeWhole(land: Land, shape: SurfaceShape, holders: readonly number[], plane: LocalPlane): BuildingPlace {
-	const areaM2 = surfaceAreaM2(shape, plane);
+	const { areaM2, polygons } = measured(shape, plane);
 	const grids = holders.toSorted((a, b) => compareCodes(land, a, b));
 	return {
 		grid: grids[0] ?? null,
 		shares: grids.map((grid) => ({ grid, areaM2 })),
 		uncoveredM2: grids.length === 0 ? areaM2 : 0,
-		doubled: grids.length > 1 ? doubledPart([{ areaM2, polygons: polygonsOf(shape) }], grids, land, plane) : null,
+		doubled: grids.length > 1 ? doubledPart([{ areaM2, polygons }], grids, land, plane) : null,
 		parted: false,
 		areaM2
 	};
+}
+
+/** The ground that a footprint encloses by the even-odd rule, however it is drawn. */
+function measured(shape: SurfaceShape, plane: LocalPlane): Pick<Region, 'areaM2' | 'polygons'> {
+	const polygons = polygonsOf(shape);
+	const [only] = polygons;
+	if (polygons.length === 1 && only?.length === 1 && ringProblem(shape) === null) return { areaM2: surfaceAreaM2(shape, plane), polygons };
+	const laid = overlay([shape], plane);
+	const regions = laid.regionsOf(
+		Array.from({ length: laid.faceCount - 1 }, (_, i) => i + 1).filter((face) => laid.coverOf(face).length > 0)
+	);
+	return { areaM2: sumOf(regions), polygons: regions.flatMap((region) => region.polygons) };
 }
 
 function doubledPart(
