@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,6 +29,7 @@ const SOURCES = [
 	'package-lock.json'
 ];
 const NO_TYPES_BEFORE = [22, 18];
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** A sentence in both languages for somebody who cannot go on; printed without a stack. */
 export class Halt extends Error {}
@@ -145,24 +147,19 @@ async function step(title, [command, ...args], { env, progress = () => '', advic
 }
 
 /**
- * Runs a command in this terminal until it ends, and hands it the signals that only this process gets.
+ * Runs a command in this terminal until it ends, and passes on every signal: Ctrl-C reaches the whole terminal, the command too, but a signal
+ * sent to this process alone would not. What it runs must take the same signal twice for once.
  * @returns its exit status; 128 + the signal's number where a signal ended it.
  */
 export function runHere([command, ...args], env = environment()) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, { cwd: ROOT, env, stdio: 'inherit' });
-		// Ctrl-C reaches the whole terminal, the child too: this process only waits for it.
-		const wait = () => undefined;
-		const end = () => child.kill('SIGTERM');
-		process.on('SIGINT', wait);
-		process.on('SIGTERM', end);
-		process.on('SIGHUP', end);
+		const passOn = (signal) => child.kill(signal);
+		for (const signal of SIGNALS) process.on(signal, passOn);
 		child.once('error', reject);
 		child.once('close', (code, signal) => {
-			process.off('SIGINT', wait);
-			process.off('SIGTERM', end);
-			process.off('SIGHUP', end);
-			resolve(code ?? 128 + (signal === 'SIGKILL' ? 9 : 15));
+			for (const name of SIGNALS) process.off(name, passOn);
+			resolve(code ?? 128 + (constants.signals[signal] ?? 0));
 		});
 	});
 }

@@ -53,10 +53,13 @@ export async function provideRuntime(httpServer: Server): Promise<void> {
 		if (provided.demo && address && typeof address === 'object')
 			stopSimulator = startSimulator(provided.demo.districtCode, `http://127.0.0.1:${address.port}`);
 	});
-	for (const signal of ['SIGINT', 'SIGTERM'] as const)
-		process.once(signal, () => {
-			void stopSimulator()
-				.then(() => provided.close())
-				.finally(() => process.exit());
-		});
+	let closing = false;
+	const end = (): void => {
+		if (closing) return;
+		closing = true;
+		void stopSimulator()
+			.then(() => provided.close())
+			.finally(() => process.exit());
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
 }

@@ -18,6 +18,7 @@ const PORT = Number(process.env['PORT'] || 3000);
 /** Requests in hand get this long to end; live connections are told to come back. */
 const GRACE_MS = 5_000;
 const INTERRUPTED = 130;
+const ONE_PRESS_MS = 800;
 
 async function main(): Promise<void> {
 	if (!Number.isInteger(PORT) || PORT < 0 || PORT > 65_535)
@@ -29,8 +30,8 @@ async function main(): Promise<void> {
 	let stopSimulator = async (): Promise<void> => undefined;
 	onSignal(async () => {
 		console.log('\n正在关闭 Closing …');
-		const closed = new Promise((resolve) => httpServer.close(resolve));
 		await stopSimulator();
+		const closed = new Promise((resolve) => httpServer.close(resolve));
 		await provided?.close();
 		httpServer.closeIdleConnections();
 		await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
@@ -73,21 +74,27 @@ function listen(httpServer: Server): Promise<void> {
 	});
 }
 
-/** The first SIGINT or SIGTERM closes in order and ends with 0; a second one ends at once. */
+/**
+ * The first SIGINT or SIGTERM closes in order and ends with 0; a second one ends at once. One Ctrl-C may arrive several times, from the terminal and
+ * from the programs that started this one.
+ */
 function onSignal(close: () => Promise<void>): void {
-	let asked = false;
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-		process.on(signal, () => {
-			if (asked) process.exit(INTERRUPTED);
-			asked = true;
-			close().then(
-				() => process.exit(0),
-				(error: unknown) => {
-					console.error(error);
-					process.exit(1);
-				}
-			);
-		});
+	let askedMs: number | null = null;
+	const ask = (): void => {
+		if (askedMs !== null) {
+			if (performance.now() - askedMs > ONE_PRESS_MS) process.exit(INTERRUPTED);
+			return;
+		}
+		askedMs = performance.now();
+		close().then(
+			() => process.exit(0),
+			(error: unknown) => {
+				console.error(error);
+				process.exit(1);
+			}
+		);
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
 }
 
 const loopback = (): string => (HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST.includes(':') ? `[${HOST}]` : HOST);

@@ -2,6 +2,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** It has nothing to lose: what it has not sent, nobody walked. */
+const GRACE_MS = 1_500;
 /** A simulator that falls over at once is tried again less and less often. */
 const RESTART_MS = { first: 5_000, most: 300_000, calm: 60_000 } as const;
 
@@ -34,7 +36,11 @@ export function startSimulator(districtCode: string, url: string): () => Promise
 		clearTimeout(again);
 		return new Promise((resolve) => {
 			if (child.exitCode !== null || child.signalCode !== null) return resolve();
-			child.once('exit', () => resolve());
+			const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+			child.once('exit', () => {
+				clearTimeout(late);
+				resolve();
+			});
 			child.kill('SIGTERM');
 		});
 	};
