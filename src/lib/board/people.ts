@@ -1,6 +1,7 @@
 /** Where each tracked person stands, by the rules of the district: live, stale, lost, or off shift. */
 import { patrolStatus, type PatrolStatus } from '#lib/patrol/fix.ts';
-import type { PatrolPicture } from '#lib/wire/area-picture.ts';
+import type { Person, PersonId } from '#lib/duty/post.ts';
+import type { AreaPicture, PatrolPicture } from '#lib/wire/area-picture.ts';
 import type { BoardView } from './board-view.ts';
 
 export interface PersonState {
@@ -19,3 +20,10 @@ export function personState(board: BoardView, patrol: PatrolPicture, nowMs: numb
 
 export const peopleStates = (board: BoardView, nowMs: number): readonly PersonState[] =>
 	board.picture.patrols.map((patrol) => personState(board, patrol, nowMs));
+
+/** Everybody the picture names, with or without a tracker. */
+export const peopleById = (picture: AreaPicture | null): ReadonlyMap<PersonId, Person> =>
+	new Map([...(picture?.people ?? []), ...(picture?.patrols ?? []).map((patrol) => patrol.person)].map((person) => [person.id, person]));
+
+export const patrolsByPerson = (picture: AreaPicture | null): ReadonlyMap<PersonId, PatrolPicture> =>
+	new Map((picture?.patrols ?? []).map((patrol) => [patrol.person.id, patrol]));

@@ -2,7 +2,7 @@
  * 区 → 街道 → 社区 → 网格 as data: the numbers of any area are sums over the grids below it, so that a level and the level under it can never
  * disagree.
  */
-import { pathOf, type Area, type AreaId, type GridId } from '#lib/area/area.ts';
+import type { Area, AreaId, GridId } from '#lib/area/area.ts';
 import type { Gap } from '#lib/ledger/gap.ts';
 import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
 import type { AreaPicture, GridPicture } from '#lib/wire/area-picture.ts';
@@ -31,9 +31,6 @@ export function gridsUnder(tree: AreaTree, areaId: AreaId): readonly GridPicture
 	const below = tree.children.get(areaId) ?? [];
 	return [...(tree.grids.get(areaId) ?? []), ...below.flatMap((child) => gridsUnder(tree, child.id))];
 }
-
-/** Area ids from the district down to the area directly above a grid. */
-export const pathOfGrid = (tree: AreaTree, grid: GridPicture): readonly AreaId[] => pathOf(tree.areas, grid.areaId);
 
 /** Whether a gap lies in an area: by the path it carries. */
 export const gapIn = (gap: Gap, areaId: AreaId): boolean => gap.areaPath.includes(areaId);

@@ -4,12 +4,11 @@
  */
 import { createContext } from 'svelte';
 import type { AreaId, GridId } from '#lib/area/area.ts';
-import { peopleStates, personState, type PersonState } from '#lib/board/people.ts';
+import { patrolsByPerson, peopleById, peopleStates, personState, type PersonState } from '#lib/board/people.ts';
 import { LiveBoard } from '#lib/board/live-board.svelte.ts';
 import type { GridFill, LayerSwitch, Look, Selection } from '#lib/board/look.ts';
 import { DEFAULT_LOOK } from '#lib/board/look-url.ts';
 import { areaTree, type AreaTree } from '#lib/board/roll-up.ts';
-import type { Person, PersonId } from '#lib/duty/post.ts';
 import type { Bbox, Position } from '#lib/geo/position.ts';
 import { headline, type Headline } from '#lib/ledger/headline.ts';
 import type { Gap, Severity } from '#lib/ledger/gap.ts';
@@ -52,16 +51,8 @@ export class Desk {
 	readonly area = $derived(this.tree && this.picture ? (this.tree.areas.get(this.picture.areaId) ?? null) : null);
 	readonly #slowNowMs = $derived(Math.floor(this.live.nowMs / SORT_EVERY_MS) * SORT_EVERY_MS);
 
-	readonly personById = $derived.by<ReadonlyMap<PersonId, Person>>(
-		() =>
-			new Map([
-				...(this.picture?.people ?? []).map((person) => [person.id, person] as const),
-				...(this.picture?.patrols ?? []).map((patrol) => [patrol.person.id, patrol.person] as const)
-			])
-	);
-	readonly patrolByPerson = $derived.by<ReadonlyMap<PersonId, PatrolPicture>>(
-		() => new Map((this.picture?.patrols ?? []).map((patrol) => [patrol.person.id, patrol]))
-	);
+	readonly personById = $derived(peopleById(this.picture));
+	readonly patrolByPerson = $derived(patrolsByPerson(this.picture));
 	readonly people = $derived.by<readonly PersonState[]>(() => {
 		void this.live.rev.patrols;
 		void this.live.rev.picture;

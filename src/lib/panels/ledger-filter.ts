@@ -25,3 +25,14 @@ export function passes(row: { readonly gap: Gap; readonly severity: Severity }, 
 
 /** Whether anything but the dimension, which has its own tabs, is set. */
 export const isNarrowed = (filter: LedgerFilter): boolean => filter.areaId !== null || filter.owner !== null || filter.severity !== null;
+
+/** Where the shown ledger is to be had as a file. Severity is of the moment and not kept, so it narrows no file. */
+export function exportHref(filter: LedgerFilter, areaId: number | undefined, format: 'csv' | 'geojson'): string {
+	const params = new URLSearchParams();
+	const area = filter.areaId ?? areaId;
+	if (area !== undefined) params.set('area', String(area));
+	if (filter.dimension) params.set('dimension', filter.dimension);
+	if (typeof filter.owner === 'number') params.set('owner', String(filter.owner));
+	params.set('format', format);
+	return `/api/gaps?${params}`;
+}
