@@ -291,6 +291,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	if (!(await readGround())) return refused({ kind: 'missing' });
 	// Everything is judged once before anybody joins, so that no snapshot is half a picture.
 	await judge!.run(true);
+	metrics.longestPassMs = 0;
 
 	const live: DistrictLive = {
 		districtId,

@@ -1,5 +1,5 @@
 /** Gaps in the database, as rows and as the domain's `Gap`. Opening, changing and closing happen inside the transaction that also writes the events. */
-import type { Selectable, Transaction } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Database } from '#db/tables.ts';
 import type { Db } from '#db/open.ts';
 import type { AreaId, GridId } from '#lib/area/area.ts';
@@ -64,8 +64,17 @@ export async function insertGaps(trx: Transaction<Database>, districtId: AreaId,
 	return opened;
 }
 
+/** One statement, however many: what waits behind this transaction is somebody's fix. */
 export async function updateGaps(trx: Transaction<Database>, gaps: readonly Gap[]): Promise<void> {
-	for (const gap of gaps) await trx.updateTable('gap').set(columns(gap)).where('id', '=', gap.id).execute();
+	if (gaps.length === 0) return;
+	const rows = gaps.map((gap) => ({ id: gap.id, ...columns(gap), area_path: `{${gap.areaPath.join()}}` }));
+	await sql`
+		update gap set subject = r.subject::jsonb, grid_id = r.grid_id, area_path = r.area_path::int[], shape = r.shape::jsonb,
+			since = r.since, changed_at = r.changed_at, owner_id = r.owner_id, backup_id = r.backup_id, due_at = r.due_at, cause = r.cause,
+			measures = r.measures::jsonb
+		from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id int, subject text, grid_id int, area_path text, shape text,
+			since timestamptz, changed_at timestamptz, owner_id int, backup_id int, due_at timestamptz, cause text, measures text)
+		where gap.id = r.id`.execute(trx);
 }
 
 export async function closeGaps(trx: Transaction<Database>, ids: readonly GapId[], closedAtMs: number, cause: string): Promise<void> {
