@@ -1,4 +1,5 @@
 /** Clusters of stale buildings: joined where their footprints are close, outlined together so that the outline hugs them. */
+import { bboxesTouch } from '../geo/bbox.ts';
 import { distanceField } from '../geo/distance-field.ts';
 import { segmentRings2, pointSegment2 } from '../geo/planar-distance.ts';
 import type { Bbox } from '../geo/position.ts';
@@ -37,14 +38,16 @@ export function neighboursAmong(buildings: readonly number[], seen: SeenBuilding
 }
 
 /** Between the outlines of two buildings; of no length where they meet. */
-function shortestWay(a: number, b: number, { xy, firstRing, firstCorner }: SeenBuildings): Neighbours['way'] {
+function shortestWay(a: number, b: number, seen: SeenBuildings): Neighbours['way'] {
+	const { xy, firstRing, firstCorner } = seen;
 	let best2 = Infinity;
 	let way: Neighbours['way'] = [0, 0, 0, 0];
 	// A wall that crosses the other building or lies in it: no way at all.
-	for (let i = firstCorner[firstRing[a]!]! + 1; i < firstCorner[firstRing[a]! + 1]!; i++) {
-		const [px, py, qx, qy] = [xy[2 * i - 2]!, xy[2 * i - 1]!, xy[2 * i]!, xy[2 * i + 1]!];
-		if (segmentRings2(px, py, qx, qy, xy, firstCorner, firstRing[b]!, firstRing[b + 1]!) === 0) return [px, py, px, py];
-	}
+	if (bboxesTouch(seen.box(a), seen.box(b)))
+		for (let i = firstCorner[firstRing[a]!]! + 1; i < firstCorner[firstRing[a]! + 1]!; i++) {
+			const [px, py, qx, qy] = [xy[2 * i - 2]!, xy[2 * i - 1]!, xy[2 * i]!, xy[2 * i + 1]!];
+			if (segmentRings2(px, py, qx, qy, xy, firstCorner, firstRing[b]!, firstRing[b + 1]!) === 0) return [px, py, px, py];
+		}
 	const fromCorners = (of: number, to: number): void => {
 		for (let r = firstRing[of]!; r < firstRing[of + 1]!; r++) {
 			for (let i = firstCorner[r]!; i < firstCorner[r + 1]!; i++) {

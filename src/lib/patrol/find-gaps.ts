@@ -51,8 +51,11 @@ export function buildingFindings(
 	nowMs: number
 ): StaleFinding[] {
 	return clusters(stale, pairs).flatMap((cluster): StaleFinding[] => {
-		const outline = outlineOfCluster(cluster, seen, rules.joinBuildingsM, frame);
-		// A building given to this grid may lie wholly outside it: it counts as stale there, but there is nothing here to draw.
+		// A building given to this grid may stand wholly outside it. Then it is drawn where it stands: a gap that is nowhere would be overlooked.
+		const outline =
+			outlineOfCluster(cluster, seen, rules.joinBuildingsM, frame) ??
+			outlineOfCluster(cluster, seen, rules.joinBuildingsM, { ...frame, flat: null });
+		// A footprint without any ground.
 		if (!outline) return [];
 		const times = cluster.buildings.map((b) => seen.seenMs[b]!);
 		const known = times.filter((ms) => ms > 0);

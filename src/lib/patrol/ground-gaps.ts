@@ -36,25 +36,19 @@ export function groundGaps(seen: SeenMap, frame: ClipFrame, circleM: number): Gr
 	});
 
 	const found: GroundGap[] = [];
-	const stack = new Int32Array(columns * rows);
-	const part = new Uint8Array(columns * rows);
+	/** The squares of one part, in the order they are come upon. */
+	const part = new Int32Array(columns * rows);
 	for (let seed = 0; seed < stale.length; seed++) {
 		// Only from a place deep enough: parts without one are narrower leftovers, counted in the area and not listed.
 		if (stale[seed] !== 1 || depth[seed]! < needed) continue;
-		part.fill(0);
-		let top = 0;
+		let size = 0;
 		let oldestKnown = Infinity;
 		let never = false;
 		let [west, east, south, north] = [columns, 0, rows, 0];
-		const enter = (i: number): void => {
-			if (stale[i] !== 1) return;
-			stale[i] = 2;
-			part[i] = 1;
-			stack[top++] = i;
-		};
-		enter(seed);
-		while (top > 0) {
-			const i = stack[--top]!;
+		stale[seed] = 2;
+		part[size++] = seed;
+		for (let k = 0; k < size; k++) {
+			const i = part[k]!;
 			const x = i % columns;
 			const y = (i - x) / columns;
 			if (x < west) west = x;
@@ -64,24 +58,23 @@ export function groundGaps(seen: SeenMap, frame: ClipFrame, circleM: number): Gr
 			const s = seenS[i]!;
 			if (s === 0) never = true;
 			else if (s < oldestKnown) oldestKnown = s;
-			enter(i - 1);
-			enter(i + 1);
-			enter(i - columns);
-			enter(i + columns);
+			for (const to of [i - 1, i + 1, i - columns, i + columns]) {
+				if (stale[to] !== 1) continue;
+				stale[to] = 2;
+				part[size++] = to;
+			}
 		}
 		west = Math.max(0, west - MARGIN);
 		south = Math.max(0, south - MARGIN);
 		const w = Math.min(columns, east + MARGIN + 1) - west;
 		const h = Math.min(rows, north + MARGIN + 1) - south;
 		const cut = new Uint8Array(w * h);
-		const outside = new Uint8Array(w * h);
-		for (let y = 0; y < h; y++) {
-			for (let x = 0; x < w; x++) {
-				const i = (y + south) * columns + x + west;
-				cut[y * w + x] = part[i]!;
-				outside[y * w + x] = 1 - inGrid[i]!;
-			}
+		for (let k = 0; k < size; k++) {
+			const x = part[k]! % columns;
+			cut[((part[k]! - x) / columns - south) * w + x - west] = 1;
 		}
+		const outside = new Uint8Array(w * h);
+		for (let y = 0; y < h; y++) for (let x = 0; x < w; x++) outside[y * w + x] = 1 - inGrid[(y + south) * columns + x + west]!;
 		const outline = outlineOf(
 			softened(beyondBorder(cut, outside, w, h), w, h),
 			w,

@@ -22,8 +22,8 @@ const TOLERANCE_CELLS = 0.35;
 export interface ClipFrame {
 	readonly plane: LocalPlane;
 	readonly grid: SurfaceShape;
-	/** The grid's polygons in metres on the plane. */
-	readonly flat: readonly PolygonRings[];
+	/** The grid's polygons in metres on the plane; null to draw without clipping. */
+	readonly flat: readonly PolygonRings[] | null;
 }
 
 export function clipFrame(plane: LocalPlane, grid: SurfaceShape): ClipFrame {
@@ -65,6 +65,7 @@ function clipped(rings: PolygonRings, { plane, grid, flat }: ClipFrame): readonl
 				return [fine(lng), fine(lat)];
 			})
 		);
+	if (flat === null) return [inDegrees(rings)];
 	const quick = flat.map((polygon) => clipPolygon(rings, polygon));
 	if (quick.every((part) => part !== null)) return quick.flat().map(inDegrees);
 	const exact = intersectSurfaces({ type: 'Polygon', coordinates: inDegrees(rings) }, grid);
