@@ -36,6 +36,7 @@ export function groundGaps(seen: SeenMap, frame: ClipFrame, circleM: number): Gr
 	});
 
 	const found: GroundGap[] = [];
+	const around = [-1, 1, -columns, columns];
 	/** The squares of one part, in the order they are come upon. */
 	const part = new Int32Array(columns * rows);
 	for (let seed = 0; seed < stale.length; seed++) {
@@ -58,7 +59,8 @@ export function groundGaps(seen: SeenMap, frame: ClipFrame, circleM: number): Gr
 			const s = seenS[i]!;
 			if (s === 0) never = true;
 			else if (s < oldestKnown) oldestKnown = s;
-			for (const to of [i - 1, i + 1, i - columns, i + columns]) {
+			for (let n = 0; n < 4; n++) {
+				const to = i + around[n]!;
 				if (stale[to] !== 1) continue;
 				stale[to] = 2;
 				part[size++] = to;

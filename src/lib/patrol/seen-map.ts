@@ -13,7 +13,7 @@ export const seenSecond = (atMs: number): number => Math.min(NOT_GROUND - 1, Mat
 const CELLS_ACROSS = 90;
 /** … within these bounds, metres. The upper one keeps a circle of 40 m round, the lower one memory small. */
 const MIN_CELL_M = 0.5;
-const MAX_CELL_M = 3;
+const MAX_CELL_M = 4;
 
 /** What a row's squares are worth looking at for: how many are fresh, and no fresh one is older than this. */
 interface Rows {
