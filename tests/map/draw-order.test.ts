@@ -44,6 +44,7 @@ it('a live row finds the next basemap row that the style has', () => {
 	expect(drawnBelow('patrol', new Set(BASEMAP_ROWS))).toBeUndefined();
 });
 
+const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 const styleWith = (options: { base: boolean; wall: boolean }) =>
 	basemapStyle(palette('dark'), {
 		scale: 1,
@@ -51,7 +52,9 @@ const styleWith = (options: { base: boolean; wall: boolean }) =>
 		pois: true,
 		liveBuildingsFrom: 14,
 		base: options.base ? { type: 'vector', tiles: ['http://127.0.0.1/{z}/{x}/{y}'] } : null,
-		external: []
+		external: [],
+		gridsSpeakFrom: 14,
+		own: { chips: EMPTY, areas: EMPTY, 'post-places': EMPTY }
 	});
 
 it('the style has its layers in the same order, and asks for no glyph server', () => {

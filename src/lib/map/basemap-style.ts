@@ -21,10 +21,15 @@ export interface StyleOptions {
 	readonly base: SourceSpecification | null;
 	/** A basemap from elsewhere, drawn below ours, where the server allows one. */
 	readonly external: readonly ExternalPart[];
+	/** Below this zoom communities carry their names, from it on grids their boxes. */
+	readonly gridsSpeakFrom: number;
+	/** What the page's own sources hold now, so that another theme leaves them as they are. */
+	readonly own: Readonly<Record<OwnSource, GeoJSON.FeatureCollection>>;
 }
 
 /** Sources that the page itself fills. */
 export const OWN_SOURCES = ['chips', 'areas', 'post-places'] as const;
+export type OwnSource = (typeof OWN_SOURCES)[number];
 
 export function basemapStyle(palette: Palette, options: StyleOptions): StyleSpecification {
 	const made = rows(palette, options);
@@ -39,13 +44,11 @@ export function basemapStyle(palette: Palette, options: StyleOptions): StyleSpec
 		sources: {
 			...(options.base ? { base: options.base } : {}),
 			...Object.fromEntries(options.external.map((part) => [part.id, part.source])),
-			...Object.fromEntries(OWN_SOURCES.map((id) => [id, { type: 'geojson', data: EMPTY }]))
+			...Object.fromEntries(OWN_SOURCES.map((id) => [id, { type: 'geojson', data: options.own[id] }]))
 		},
 		layers
 	};
 }
-
-const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 
 /** The font of labels. The first name only carries the weight: MapLibre reads it out of the name. */
 export const fontStack = (palette: Palette, weight: 'Medium' | 'SemiBold'): string[] => [
@@ -60,7 +63,7 @@ function rows(palette: Palette, options: StyleOptions): Partial<Record<BasemapRo
 	const own = {
 		'label-area': areaLabels(palette, options),
 		'grid-chip': gridChips(palette, options),
-		'post-ground': postGround(scale)
+		'post-ground': postGround(options)
 	};
 	if (!options.base) return { ground, ...own };
 	const base = { source: 'base' } as const;
@@ -155,11 +158,10 @@ function rows(palette: Palette, options: StyleOptions): Partial<Record<BasemapRo
 			...base,
 			'source-layer': 'buildings',
 			minzoom: 13,
-			...(options.liveBuildingsFrom === null ? {} : { maxzoom: options.liveBuildingsFrom }),
 			paint: {
 				'fill-color': css.line,
 				'fill-outline-color': css.line2,
-				'fill-opacity': ['interpolate', ['linear'], ['zoom'], 13, 0.35, 14, 0.75]
+				'fill-opacity': plainOpacity(options.liveBuildingsFrom)
 			}
 		},
 		...(options.wall
@@ -258,6 +260,12 @@ const ROAD_WIDTH: unknown[] = [
 	1.5
 ];
 
+/** Plain buildings give way where the live ones begin. An opacity, because it changes at once; a zoom range would have every tile laid out again. */
+function plainOpacity(liveFrom: number | null): DataDrivenPropertyValueSpecification<number> {
+	if (liveFrom === null) return ['interpolate', ['linear'], ['zoom'], 13, 0.35, 14, 0.75];
+	return liveFrom <= 13 ? 0 : ['interpolate', ['linear'], ['zoom'], 13, 0.35, liveFrom - 0.01, 0.75, liveFrom, 0];
+}
+
 /** A width at `ROAD_ZOOM` that grows with the zoom, plus an edge that does not. */
 function grow(width: number | unknown[], scale: number, edge = 0): DataDrivenPropertyValueSpecification<number> {
 	const at = (zoom: number): unknown => {
@@ -277,12 +285,13 @@ function grow(width: number | unknown[], scale: number, edge = 0): DataDrivenPro
 }
 
 /** Names of communities while grids are too small to speak. */
-function areaLabels(palette: Palette, { scale, wall }: StyleOptions): LayerSpecification | LayerSpecification[] {
+function areaLabels(palette: Palette, { scale, wall, gridsSpeakFrom }: StyleOptions): LayerSpecification | LayerSpecification[] {
 	if (wall) return [];
 	return {
 		id: 'label-area',
 		type: 'symbol',
 		source: 'areas',
+		maxzoom: gridsSpeakFrom,
 		layout: {
 			'text-field': ['get', 'name'],
 			'text-font': fontStack(palette, 'SemiBold'),
@@ -296,13 +305,14 @@ function areaLabels(palette: Palette, { scale, wall }: StyleOptions): LayerSpeci
 }
 
 /** The box of a grid: its name, and below it the bar and the figure. */
-function gridChips(palette: Palette, { wall }: StyleOptions): LayerSpecification | LayerSpecification[] {
+function gridChips(palette: Palette, { wall, gridsSpeakFrom }: StyleOptions): LayerSpecification | LayerSpecification[] {
 	if (wall) return [];
 	const semibold = { 'text-font': ['literal', fontStack(palette, 'SemiBold')] };
 	return {
 		id: 'grid-chip',
 		type: 'symbol',
 		source: 'chips',
+		minzoom: gridsSpeakFrom,
 		filter: ['<=', ['get', 'fromZoom'], ['zoom']],
 		layout: {
 			'text-field': [
@@ -340,11 +350,12 @@ function gridChips(palette: Palette, { wall }: StyleOptions): LayerSpecification
 }
 
 /** Draws nothing: it keeps labels and boxes off the ground where posts stand. */
-function postGround(scale: number): LayerSpecification {
+function postGround({ scale, gridsSpeakFrom }: StyleOptions): LayerSpecification {
 	return {
 		id: 'post-ground',
 		type: 'symbol',
 		source: 'post-places',
+		minzoom: gridsSpeakFrom,
 		layout: {
 			'icon-image': 'post-ground',
 			'icon-size': scale,

@@ -8,9 +8,10 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Camera, Selection } from '#lib/board/look.ts';
 import type { Bbox } from '#lib/geo/position.ts';
 import { fetchBaseSource, type BaseSource } from './base-source.ts';
-import { basemapStyle } from './basemap-style.ts';
+import { basemapStyle, type OwnSource } from './basemap-style.ts';
 import { cameraOf, startOf } from './camera.ts';
 import { areaFeatures, chipFeatures, gridsSpeakFrom } from './layers/chip-features.ts';
+import type { BasemapRow } from './layers/draw-order.ts';
 import { liveBuildingsFrom } from './layers/building-layers.ts';
 import { bboxOfSelection } from './bbox-of-selection.ts';
 import { makeScene } from './layers/scene.ts';
@@ -30,8 +31,8 @@ export interface OpenMap extends MapHandle {
 }
 
 export interface MapEvents {
-	/** Zoom and latitude, for the scale bar. */
-	onmoved(zoom: number, lat: number): void;
+	/** For the scale bar, and to begin again where it stood. */
+	onmoved(camera: Camera): void;
 	onready(): void;
 	/** The graphics device was taken away: close this map and open another. */
 	onlost(): void;
@@ -55,7 +56,8 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	const reduced = matchMedia('(prefers-reduced-motion: reduce)');
 	let palette: Palette = readPalette(first.theme, container);
 	let shownPalette = palette;
-	let still = false;
+	let greyed: { of: Palette; grey: Palette } | null = null;
+	let liveness = first.board.liveness;
 	let base: BaseSource | null = null;
 	let external: readonly ExternalPart[] = [];
 	let present: ReadonlySet<string> = new Set();
@@ -68,6 +70,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	let hovered: Selection | null = null;
 	const drawn = { picture: -1, coverage: -1, gaps: -1, staffing: -1, patrols: -1, seen: -1 };
 	let chipsFrom = '';
+	const own: Record<OwnSource, GeoJSON.FeatureCollection> = { chips: EMPTY, areas: EMPTY, 'post-places': EMPTY };
 
 	const map = new MapLibreMap({
 		container,
@@ -110,8 +113,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		map.addControl(overlay);
 		map.on('move', () => {
 			dirty = true;
-			const centre = map.getCenter();
-			events.onmoved(map.getZoom(), centre.lat);
+			events.onmoved(cameraOf(map));
 		});
 		map.on('moveend', () => props.oncamera?.(cameraOf(map)));
 		map.on('click', (event) => props.onselect?.(pickAt(event.point.x, event.point.y)));
@@ -122,8 +124,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			pointer = null;
 			hover(null);
 		});
-		const centre = map.getCenter();
-		events.onmoved(map.getZoom(), centre.lat);
+		events.onmoved(cameraOf(map));
 		frame = requestAnimationFrame(beat);
 	}
 
@@ -133,41 +134,54 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	}
 	resized.observe(container);
 
+	function paletteNow(): Palette {
+		if (liveness !== 'lost') return palette;
+		if (greyed?.of !== palette) greyed = { of: palette, grey: lostPalette(palette) };
+		return greyed.grey;
+	}
+
 	/** The whole style again: theme, wall and switches that the basemap depends on. Runs rarely. */
 	function restyle(): void {
 		styled = false;
-		const style = basemapStyle(shownPalette, {
+		const style = basemapStyle(palette, {
 			scale: props.wall?.scale ?? 1,
 			wall: props.wall !== undefined,
 			pois: props.look.layers.pois,
 			liveBuildingsFrom: props.look.layers.buildings ? liveBuildingsFrom(props.wall !== undefined) : null,
 			base: base?.source ?? null,
-			external
+			external,
+			own,
+			gridsSpeakFrom: speakFrom()
 		});
 		present = new Set(style.layers.map((layer) => layer.id));
 		map.setStyle(style, { diff: true, validate: false });
-		chipsFrom = '';
-		const ready = (): void => {
-			if (stop.signal.aborted) return;
-			for (const image of chipImages(shownPalette, Math.max(2, map.getPixelRatio()))) {
-				if (map.hasImage(image.name)) map.removeImage(image.name);
-				map.addImage(image.name, image.data, image.options);
-			}
-			styled = true;
-			dirty = true;
-		};
-		if (map.isStyleLoaded()) ready();
-		else void map.once('styledata', ready);
+	}
+
+	/** The zoom from which grids speak rather than communities: of this picture. */
+	function speakFrom(): number {
+		return gridsSpeakFrom(scene.placed({ board: props.board }));
+	}
+
+	/** The style is in place as soon as its last layer is: its images and data can follow. */
+	function finishStyle(): boolean {
+		if (!map.getLayer(LAST_ROW)) return false;
+		for (const image of chipImages(palette, Math.max(2, map.getPixelRatio()))) {
+			if (map.hasImage(image.name)) map.updateImage(image.name, image.data);
+			else map.addImage(image.name, image.data, image.options);
+		}
+		styled = true;
+		dirty = true;
+		return true;
 	}
 
 	function beat(): void {
 		if (stop.signal.aborted) return;
 		frame = requestAnimationFrame(beat);
-		if (!styled) return;
+		if (!styled && !finishStyle()) return;
 		const { board } = props;
-		if (isStill(board) !== still) {
-			still = isStill(board);
-			shownPalette = still && board.liveness === 'lost' ? lostPalette(palette) : palette;
+		if (board.liveness !== liveness) {
+			liveness = board.liveness;
+			shownPalette = paletteNow();
 			dirty = true;
 		}
 		for (const key of Object.keys(drawn) as (keyof typeof drawn)[]) {
@@ -259,13 +273,10 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 					}))
 				: []
 		});
-		const speakFrom = gridsSpeakFrom(placed);
-		if (map.getLayer('label-area')) map.setLayerZoomRange('label-area', 0, Math.max(1, speakFrom));
-		if (map.getLayer('grid-chip')) map.setLayerZoomRange('grid-chip', speakFrom, 24);
-		if (map.getLayer('post-ground')) map.setLayerZoomRange('post-ground', speakFrom, 24);
 	}
 
-	function setData(id: string, data: GeoJSON.FeatureCollection): void {
+	function setData(id: OwnSource, data: GeoJSON.FeatureCollection): void {
+		own[id] = data;
 		map.getSource<GeoJSONSource>(id)?.setData(data);
 	}
 
@@ -328,7 +339,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			dirty = true;
 			if (next.theme !== before.theme) {
 				palette = readPalette(next.theme, container);
-				shownPalette = still && next.board.liveness === 'lost' ? lostPalette(palette) : palette;
+				shownPalette = paletteNow();
 			}
 			if (
 				next.theme !== before.theme ||
@@ -343,6 +354,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 				go({ center: [camera.lng, camera.lat], zoom: camera.zoom, bearing: camera.bearing, pitch: camera.pitch });
 			}
 			if (next.board.picture !== before.board.picture) {
+				if (frame !== 0) restyle();
 				void loadFonts(palette.fontFamily, charactersOf(textsOf(next)));
 				if (next.board.picture.areaId !== before.board.picture.areaId && !next.look.camera) handle.fit(boundsOf(next));
 			}
@@ -365,6 +377,8 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	return handle;
 }
 
+/** Every style has it. */
+const LAST_ROW: BasemapRow = 'post-ground';
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 const NO_TRAILS: NonNullable<MapViewProps['trails']> = [];
 

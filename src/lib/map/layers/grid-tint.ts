@@ -40,7 +40,7 @@ export function gridTint(fill: GridFill, figures: TintFigures, palette: Palette)
 			const steps = [rgba.f0, rgba.f1, rgba.f2, rgba.f3] as const;
 			const missing = 1 - figures.coverage;
 			const colour = missing < 0.05 ? steps[0] : missing < 0.2 ? steps[1] : missing < 0.5 ? steps[2] : steps[3];
-			return { colour: faded(colour, palette.theme === 'dark' ? 0.3 : 0.5), hatched: false };
+			return { colour: faded(colour, palette.theme === 'dark' ? 0.22 : 0.45), hatched: false };
 		}
 		case 'risk': {
 			// Risk is an order, not a fault: ink of growing weight, so that the alarm hue keeps its one meaning.

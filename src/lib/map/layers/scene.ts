@@ -28,7 +28,7 @@ export interface Scene {
 	layers(input: SceneInput): Layer[];
 	/** In how many ms the picture would look different though nothing was heard. */
 	restMs(input: SceneInput): number;
-	placed(input: SceneInput): readonly PlacedGrid[];
+	placed(input: Pick<SceneInput, 'board'>): readonly PlacedGrid[];
 	motion(): PatrolMotion;
 	patrolShown(row: number): boolean;
 	buildings(input: SceneInput): BuildingScene;
@@ -40,7 +40,8 @@ export function makeScene(): Scene {
 	const patrols = patrolScene();
 	const buildings = (input: SceneInput): BuildingScene =>
 		memo('buildings', [input.board.picture, input.board.footprints], () => buildingScene(input.board.picture, input.board.footprints));
-	const placed = (input: SceneInput): readonly PlacedGrid[] => memo('placed', [input.board.picture], () => placeGrids(input.board.picture));
+	const placed = (input: Pick<SceneInput, 'board'>): readonly PlacedGrid[] =>
+		memo('placed', [input.board.picture], () => placeGrids(input.board.picture));
 	return {
 		placed,
 		buildings,
