@@ -299,6 +299,15 @@ export const frame = {
 	],
 	'why.picture-time': ['画面时间 {time}', 'picture of {time}'],
 
+	'landuse.water': ['水面', 'water'],
+	'landuse.river': ['河流', 'rivers'],
+	'landuse.sea': ['海面', 'sea'],
+	'landuse.park': ['公园', 'parks'],
+	'landuse.pitch': ['球场', 'pitches'],
+	'landuse.grass': ['草地', 'grass'],
+	'landuse.forest': ['林地', 'woods'],
+	'landuse.industrial': ['工业用地', 'industrial land'],
+
 	'work.household': ['户', 'Household'],
 	'work.isolatedHousehold': ['居家隔离户', 'Isolated household'],
 	'work.compoundGate': ['小区大门', 'Compound gate'],
