@@ -39,29 +39,27 @@ export async function readGeojson(path: string, language: Language): Promise<Raw
 	return features.map((value, index) => ({ index, place: places.at(own[index] ?? 0), value }));
 }
 
-function decode(bytes: Uint8Array): string | null {
+function decode(bytes: Uint8Array, unfinished = false): string | null {
 	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+		return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: unfinished });
 	} catch {
 		return null;
 	}
 }
 
-/** The first byte at which the bytes are no UTF-8. */
+/** The first byte at which the bytes are no UTF-8: where the character that breaks begins. */
 function badByte(bytes: Uint8Array): FilePlace {
 	let [good, bad] = [0, bytes.length];
-	// A prefix that ends within a character is not wrong yet, so the text is fed piece by piece.
+	// A longer beginning breaks wherever a shorter one does, so the first that breaks is found by halves.
 	while (good < bad - 1) {
 		const middle = (good + bad) >> 1;
-		try {
-			new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-			good = middle;
-		} catch {
-			bad = middle;
-		}
+		if (decode(bytes.subarray(0, middle), true) !== null) good = middle;
+		else bad = middle;
 	}
-	const text = new TextDecoder().decode(bytes.subarray(0, good));
-	return { byte: good, line: text.split('\n').length, column: good - bytes.subarray(0, good).lastIndexOf(10) };
+	// Up to there a character may have begun that never ends.
+	while (good > 0 && decode(bytes.subarray(0, good)) === null) good--;
+	const before = bytes.subarray(0, good);
+	return { byte: good, line: before.reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 1), column: good - before.lastIndexOf(10) };
 }
 
 /** Turns offsets in the text into bytes, lines and columns of the file, quickly when asked in rising order. */
