@@ -45,7 +45,7 @@ function recorder(commit: FixRecorderParts['commit']) {
 }
 
 test('reports that come together share one commit, and each is answered only after it', async () => {
-	const gate = Promise.withResolvers<void>();
+	const gate = Promise.withResolvers<null>();
 	const one = recorder(async (_, rows) => {
 		await gate.promise;
 		return storeAll(rows);
@@ -55,7 +55,7 @@ test('reports that come together share one commit, and each is answered only aft
 	await vi.advanceTimersByTimeAsync(100);
 	expect(one.commits).toEqual([30]);
 	expect(answers).toEqual([]);
-	gate.resolve();
+	gate.resolve(null);
 	await vi.advanceTimersByTimeAsync(1);
 	expect(answers).toEqual(Array(30).fill('stored'));
 	expect(one.published).toEqual([30]);
@@ -78,7 +78,7 @@ test('a commit that fails is never called a success, and the next one is tried a
 });
 
 test('a commit that hangs is given up after four seconds; if it comes through after all, it is published', async () => {
-	const gate = Promise.withResolvers<void>();
+	const gate = Promise.withResolvers<null>();
 	let calls = 0;
 	const one = recorder(async (_, rows) => {
 		if (calls++ === 0) await gate.promise;
@@ -91,7 +91,7 @@ test('a commit that hangs is given up after four seconds; if it comes through af
 	expect(await slow).toBe('unavailable');
 	expect(await behind).toBe('stored');
 	expect(one.published).toEqual([1]);
-	gate.resolve();
+	gate.resolve(null);
 	await vi.advanceTimersByTimeAsync(1);
 	expect(one.published).toEqual([1, 1]);
 });

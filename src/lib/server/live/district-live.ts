@@ -21,7 +21,7 @@ import { fixesAfter, newestFixes, type StoredFix } from '../store/fixes.ts';
 import { gapTimesSince, openGaps } from '../store/gaps.ts';
 import { type DistrictFingerprint, type LiveGround, loadLiveGround } from '../store/live-ground.ts';
 import { readCheckpoint, writeCheckpoint } from '../store/seen-checkpoint.ts';
-import { type Membership, membershipOf } from './area-membership.ts';
+import { membershipOf } from './area-membership.ts';
 import { createEventRing, type EventRing } from './event-ring.ts';
 import { createEventWriter, type EventDraft, type EventWriter } from './event-writer.ts';
 import { createJudge, type Judge } from './judge.ts';
