@@ -96,7 +96,7 @@ export function cutBlocks(planar: Planar, island: Island, chance: Dice): Block[]
 		if (!isStrip && !isSliver)
 			for (let i = 0; i < faces.length; i++) {
 				const face = faces[i] as number;
-				const wanted = chance.between(52_000, 92_000);
+				const wanted = chance.between(34_000, 92_000);
 				while (area(face) > wanted * 1.35) {
 					const size = area(face);
 					const roadClass = size > 190_000 ? 'tertiary' : size > 95_000 ? 'residential' : 'service';

@@ -4,14 +4,14 @@
  * points being equal numbers.
  */
 import type { DistrictSource } from '../../src/lib/wire/district-source.ts';
-import { cutBlocks, WORK_PER_HA, type Block } from './blocks.ts';
+import { cutBlocks, WORK_PER_HA, type Block, type Texture } from './blocks.ts';
 import { componentsOf, countOut, gather, unitsOf, type Unit } from './communities.ts';
 import { dice, type Dice } from './dice.ts';
 import { openDoors } from './doors.ts';
 import type { Drawing } from './drawing.ts';
 import { cutPaths, drawLake } from './green.ts';
 import { countGrids, cutGrid, cutGrids, giveEmptyGround, type DrawnGrid } from './grids.ts';
-import { drawHousing, STYLES, type HousingStyle } from './housing.ts';
+import { drawHousing, openOneGate, STYLES, type HousingStyle } from './housing.ts';
 import { CLEAR_M, drawIsland, type Island } from './island.ts';
 import { cutLanes, drawHouses } from './old-lanes.ts';
 import { areaOf, distance } from './plane.ts';
@@ -143,7 +143,8 @@ function arrangeSpecial(blocks: Block[], communityOfBlock: readonly number[], sp
 	const own = blocks.filter((b) => communityOfBlock[b.id] === special.full && !b.isStrip && b.texture !== 'green');
 	const byArea = [...own].sort((a, b) => b.areaM2 - a.areaM2 || a.id - b.id);
 	const compounds = byArea.filter((b) => b.texture === 'compound');
-	for (const b of compounds.slice(FULL.compounds)) b.texture = 'market';
+	const instead: readonly Texture[] = ['lanes', 'school', 'market', 'lanes', 'commercial', 'park'];
+	compounds.slice(FULL.compounds).forEach((b, i) => (b.texture = instead[i % instead.length] as Texture));
 	for (const b of byArea
 		.filter((x) => x.texture !== 'compound' && !compounds.includes(x))
 		.slice(0, Math.max(0, FULL.compounds - compounds.length)))
@@ -213,5 +214,12 @@ function drawBlock(
 				for (const f of faces) drawWorks(drawing, block, f, block.texture, chance);
 			}
 		}
+	}
+	if (block.texture !== 'compound' || drawing.gates.some((g) => g.block === block.id)) return;
+	for (const parcel of block.faces) {
+		const gate = openOneGate(drawing, block, parcel);
+		if (!gate) continue;
+		drawing.paths.push({ class: 'service', points: gate.points });
+		return;
 	}
 }

@@ -48,6 +48,8 @@ export function settle(
 		compoundGate: fixed.gates
 	};
 	const load = (share: number): number => loadOf({ ...work, household: Math.round(sum * share), postSeat: fixed.seats }, areaM2);
+	// One worker's day is bounded: the rest of the shops answer to someone else.
+	while (load(0) > 1.3 && (work.enterprise ?? 0) > 4) work.enterprise = Math.floor((work.enterprise ?? 0) * 0.9);
 	let share = 1;
 	if (shareWanted !== null) share = shareWanted;
 	else {
@@ -86,7 +88,7 @@ function enterprisesIn(b: DrawnBuilding, chance: Dice): number {
 		case 'shop':
 			return chance.whole(2, 6);
 		case 'office':
-			return Math.min(24, chance.whole(2, 5) + b.floors);
+			return Math.min(16, chance.whole(2, 4) + Math.floor(b.floors / 2));
 		case 'industrial':
 			return chance.whole(1, 3);
 		case 'market':

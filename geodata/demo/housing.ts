@@ -6,7 +6,7 @@ import type { Block } from './blocks.ts';
 import type { Dice } from './dice.ts';
 import type { Drawing } from './drawing.ts';
 import { formOf, groundOf, type Ground } from './ground.ts';
-import type { Spot } from './lattice.ts';
+import { snap, type Spot } from './lattice.ts';
 import { add, at, between, cross, distance, extentAlong, isInside, left, segmentsCross, unit } from './plane.ts';
 import { lineOf, loopOf, splitEdge, spotOf } from './planar.ts';
 
@@ -220,7 +220,7 @@ function openGates(drawing: Drawing, block: Block, face: number, chance: Dice): 
 			});
 			if (!stops.some((s) => s?.isRoad)) continue;
 			const points: Spot[] = [];
-			stops.forEach((s, i) => {
+			stops.forEach((s) => {
 				if (!s) return;
 				if (!s.isRoad) {
 					points.push(s.inner);
@@ -242,7 +242,24 @@ function openGates(drawing: Drawing, block: Block, face: number, chance: Dice): 
 			if (points.length === 2) return { points, isNorth };
 		}
 	}
-	return null;
+	return openOneGate(drawing, block, face);
+}
+
+/** Where no straight way leads through: one gate in the longest side along a road, with a forecourt in front of the houses. */
+export function openOneGate(drawing: Drawing, block: Block, face: number): { points: Spot[]; isNorth: boolean } | null {
+	const { planar, island } = drawing;
+	const lengthOf = (h: number): number => distance(spotOf(planar, h), spotOf(planar, h ^ 1));
+	const sides = loopOf(planar, face).filter((h) => {
+		const line = island.lines[lineOf(planar, h)];
+		return line?.kind === 'road' && line.class !== 'footway';
+	});
+	const side = sides.sort((a, b) => lengthOf(b) - lengthOf(a) || a - b)[0];
+	if (side === undefined) return null;
+	const [a, b] = [spotOf(planar, side), spotOf(planar, side ^ 1)];
+	const gate = spotOf(planar, splitEdge(planar, side, between(a, b, 0.5)));
+	const inner = snap(add(gate, left(unit(add(b, a, -1))), (island.lines[lineOf(planar, side)]?.clearM ?? 8) - 1));
+	drawing.gates.push({ block: block.id, face, at: between(gate, inner, 0.6) });
+	return { points: [gate, inner], isNorth: false };
 }
 
 function hitRim(drawing: Drawing, face: number, o: Spot, dir: Spot): { h: number; p: Spot; slope: number; roomM: number } | null {
