@@ -1,0 +1,99 @@
+/**
+ * Divides a graph into connected parts of nearly equal weight with a small cut: a first division of a coarse picture of the graph is bettered by annealing on
+ * every level down to the graph itself. The same seed and the same answers of `spent` give the same parts.
+ */
+import { Annealer, better, type Division } from './anneal.ts';
+import { coarsen, refinedOn } from './coarsen.ts';
+import { type Graph, joinComponents } from './graph.ts';
+import { grow } from './grow.ts';
+import { randomFrom } from './random.ts';
+
+export interface PartitionRequest {
+	readonly graph: Graph;
+	readonly parts: number;
+	/** 0.03: no part heavier than 1.03 × the mean, where whole vertices allow it. */
+	readonly maxImbalance: number;
+	readonly seed: number;
+	/**
+	 * What share of the time is spent, 0 … 1, asked every few thousand offers with the number of times it was asked before. Never falls; at 1 the search ends.
+	 */
+	spent(asked: number): number;
+}
+
+export interface Partition extends Division {
+	/** Part 0 … parts − 1 of each vertex. Every part has a vertex, and is connected where the graph is. */
+	readonly part: Int32Array;
+	/** Heaviest part ÷ mean − 1; 0 where nothing weighs anything. */
+	readonly imbalance: number;
+}
+
+/** The weight a part may have: the mean and what may be above it, but never less than whole vertices force. */
+export function limitOf(graph: Graph, parts: number, maxImbalance: number): number {
+	const mean = graph.totalWeight / parts;
+	return Math.max(Math.floor(mean * (1 + maxImbalance) + 1e-9), Math.ceil(mean - 1e-9));
+}
+
+/** @throws RangeError where there are fewer vertices than parts */
+export function partition({ graph: asked, parts, maxImbalance, seed, spent }: PartitionRequest): Partition {
+	if (parts < 1 || parts > asked.count) throw new RangeError(`partition: ${parts} parts of ${asked.count} vertices`);
+	const graph = joinComponents(asked);
+	const limit = limitOf(graph, parts, maxImbalance);
+	let looks = 0;
+	const clock = (): number => Math.min(1, spent(looks++));
+	const division = search(graph, parts, limit, seed, clock);
+	return { ...division, imbalance: imbalanceOf(graph, division.part, parts) };
+}
+
+export function imbalanceOf(graph: Graph, part: Int32Array, parts: number): number {
+	const weights = new Float64Array(parts);
+	for (let v = 0; v < graph.count; v++) weights[part[v]!]! += graph.vertexWeight[v]!;
+	return graph.totalWeight === 0 ? 0 : (weights.reduce((most, w) => Math.max(most, w), 0) * parts) / graph.totalWeight - 1;
+}
+
+/** A coarse picture of this many vertices a part is divided first: fewer leave too little choice, more are annealed as well without it. */
+const COARSE_A_PART = 30;
+/** No coarse vertex heavier than this share of a part. */
+const COARSE_WEIGHT = 0.15;
+/** Cooling, in mean edge weights: hot enough to forget the first division, then what keeps the good of the level before, then to nearly nothing. */
+const HOT = 2;
+const WARM = 1;
+const COARSE_END = 0.7;
+const COLD = 0.2;
+const FROZEN = 0.05;
+/** Share of the time after which what is still above the limit is mended. */
+const MENDING = 0.93;
+
+/** Each level down to the graph itself has its share of the time; a longer list of vertices gains less from each offer, so less than in proportion. */
+function search(graph: Graph, parts: number, limit: number, seed: number, clock: () => number): Division {
+	const random = randomFrom(seed);
+	const heaviest = Math.max(1, (graph.totalWeight / parts) * COARSE_WEIGHT);
+	const levels = coarsen(graph, heaviest, Math.max(parts * COARSE_A_PART, 200), random);
+	const coarsest = levels.at(-1)!.graph;
+	let part = grow(coarsest, parts, random);
+	const shares = levels.map(({ graph: { count } }) => count ** 0.7);
+	const total = shares.reduce((sum, share) => sum + share, 0);
+	let from = 0;
+	for (let i = levels.length - 1; i > 0; i--) {
+		const until = from + (shares[i]! / total) * MENDING;
+		const annealer = new Annealer(levels[i]!.graph, part, parts, limit, seed + i);
+		const hot = i === levels.length - 1 ? HOT : WARM;
+		annealer.anneal({ from: hot, to: COARSE_END, cheap: 0.3, dear: 1, progress: between(clock, from, until) });
+		part = refinedOn(annealer.part, levels[i]!.coarseOf!);
+		from = until;
+	}
+	const annealer = new Annealer(graph, part, parts, limit, seed);
+	const hot = levels.length > 1 ? WARM : HOT;
+	const best = annealer.anneal({ from: hot, to: COLD, cheap: 0.5, dear: 100, progress: between(clock, from, MENDING) });
+	const mender = new Annealer(graph, best.part.slice(), parts, limit, seed + levels.length);
+	const mended = mender.anneal({
+		from: best.over > 0 ? 0.5 : COLD,
+		to: FROZEN,
+		cheap: 100,
+		dear: 100,
+		progress: between(clock, MENDING, 1)
+	});
+	return better(mended, best) ? mended : best;
+}
+
+/** The clock between two of its times, as 0 … 1. */
+const between = (clock: () => number, from: number, to: number) => (): number => (clock() - from) / (to - from);
