@@ -34,8 +34,6 @@ export function parseGridCode(text: string): Outcome<GridCode, CodeProblem> {
 	return done({ text, district: text.slice(0, 6), street: text.slice(0, 9), community: text.slice(0, 12), grid, micro });
 }
 
-export const isGridCode = (text: string): boolean => parseGridCode(text).ok;
-
 /** The code of a grid number in a community (12 digits). */
 export function formatGridCode(community: string, grid: number, micro: number | null = null): string {
 	const tail = micro === null ? '' : String(micro).padStart(2, '0');

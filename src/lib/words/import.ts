@@ -80,7 +80,7 @@ export const fileWords = {
 	],
 	'import-strict': [
 		'--strict：有 {count} 个要素被拒绝，未导入任何内容',
-		'--strict: {count} features were refused, so nothing was imported'
+		'--strict: nothing was imported, for features were refused: {count}'
 	],
 	'import-district-exists': [
 		'{name}（{code}）已在数据库中，未改动。要整体替换（连同它的设备、轨迹和历史），请加 --replace',
@@ -99,12 +99,12 @@ export const fileWords = {
 	planEffective: ['  边界方案：第 1 版，即时生效', '  plan: revision 1, in effect from now'],
 	planDraft: [
 		'  边界方案：第 1 版，草稿，未生效：网格有 {count} 处问题',
-		'  plan: revision 1, a draft and not in effect: the grids have {count} faults'
+		'  plan: revision 1, a draft and not in effect; faults of the grids: {count}'
 	],
 	faultLine: ['    {what}{codes}，{area} 平方米，最宽 {width} 米{at}', '    {what}{codes}, {area} m², {width} m at its widest{at}'],
 	warningLine: [
-		'  有 {count} 栋楼被边界穿过，归占地最大的网格',
-		'  {count} buildings have a border running through them and belong to the grid that holds most'
+		'  被边界穿过的楼：{count} 栋，各归占地最大的网格',
+		'  buildings that a border runs through: {count}, each given to the grid that holds most of it'
 	],
 	defaultsLine: [
 		'  缺省：每户 {residentsPerHousehold} 人，未写层数的楼 {floors} 层，未写人数的岗位 {required} 人，未写风险的网格为低风险',
@@ -114,7 +114,7 @@ export const fileWords = {
 		'  数据出自 OpenStreetMap，已注明 © OpenStreetMap contributors（用 --attribution 更改）',
 		'  the ids are OpenStreetMap’s: attributed to © OpenStreetMap contributors (change it with --attribution)'
 	],
-	refusedTitle: ['被拒绝的 {count} 个要素：', '{count} features refused:']
+	refusedTitle: ['被拒绝的要素：{count} 个', 'Features refused: {count}']
 } as const satisfies WordList;
 
 /** The layers of an import. */
