@@ -167,25 +167,22 @@ function rows(palette: Palette, options: StyleOptions): Partial<Record<BasemapRo
 		...(options.wall
 			? {}
 			: {
-					...(options.pois
-						? {
-								'label-poi': {
-									id: 'label-poi',
-									...label,
-									'source-layer': 'pois',
-									minzoom: 15.5,
-									layout: {
-										'text-field': ['get', 'name'],
-										'text-font': medium,
-										'text-size': 12,
-										'text-max-width': 7,
-										'text-padding': 8,
-										'text-optional': true
-									},
-									paint: { 'text-color': css.ink2, ...halo }
-								} satisfies LayerSpecification
-							}
-						: {}),
+					'label-poi': {
+						id: 'label-poi',
+						...label,
+						'source-layer': 'pois',
+						minzoom: 15.5,
+						layout: {
+							visibility: options.pois ? 'visible' : 'none',
+							'text-field': ['get', 'name'],
+							'text-font': medium,
+							'text-size': 12,
+							'text-max-width': 7,
+							'text-padding': 8,
+							'text-optional': true
+						},
+						paint: { 'text-color': css.ink2, ...halo }
+					} satisfies LayerSpecification,
 					'label-water': areaName('label-water', 'water', css.labelWater, null),
 					'label-park': areaName('label-park', 'landuse', css.labelPark, ['in', ['get', 'kind'], ['literal', GREEN]]),
 					'label-road': {

@@ -153,7 +153,8 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			own,
 			gridsSpeakFrom: speakFrom()
 		});
-		present = new Set(style.layers.map((layer) => layer.id));
+		const rows = style.layers.map((layer) => layer.id);
+		if (rows.length !== present.size || rows.some((row) => !present.has(row))) present = new Set(rows);
 		map.setStyle(style, { diff: true, validate: false });
 	}
 
