@@ -17,7 +17,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { staffingOf } from '../store/check-ins.ts';
 import { writeCoverageHistory } from '../store/coverage-history.ts';
 import { eventsAfter, lastSeq } from '../store/events.ts';
-import { fixesAfter, newestFixes, type StoredFix } from '../store/fixes.ts';
+import { devicesEver, fixesAfter, newestFixes, seqBefore, type StoredFix } from '../store/fixes.ts';
 import { gapTimesSince, openGaps } from '../store/gaps.ts';
 import { type DistrictFingerprint, type LiveGround, loadLiveGround } from '../store/live-ground.ts';
 import { readCheckpoint, writeCheckpoint } from '../store/seen-checkpoint.ts';
@@ -35,7 +35,7 @@ const HOUR_MS = 3_600_000;
 /** Events held at hand for clients that come back. */
 const RING_EVENTS = 4_000;
 /** Fixes read from the database in one page while starting. */
-const REPLAY_PAGE = 5_000;
+const REPLAY_PAGE = 4_000;
 /** Every so many ticks each watcher gets one, even if nothing moved. */
 const TICKS_A_BEAT = 5;
 /** A seen map in doubt is made again at most this often, ms. */
@@ -74,8 +74,8 @@ export interface DistrictLive {
 	/** Every area of the district, itself included. */
 	areaIds(): Iterable<AreaId>;
 	rules(): RuleSet;
-	/** Fixes that are committed. Synchronous, so that the order of commits is the order here. */
-	publishFixes(fixes: readonly StoredFix[], receivedAtMs: number): void;
+	/** Fixes that are committed. Synchronous, so that the order of commits is the order here. The time is null where they had to wait for the district to open. */
+	publishFixes(fixes: readonly StoredFix[], receivedAtMs: number | null): void;
 	/** Synchronous: what it answers and what is sent afterwards join without a seam. */
 	join(areaId: AreaId, lastSeq: number | null): Extract<JoinAnswer, { readonly ok: true }>;
 	/** A change whose facts another action saves: its events are published in turn. */
@@ -210,13 +210,17 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		const restored =
 			checkpoint !== null && checkpoint.fingerprint === groundPrint(ground) && restore(coverage, await unpacked(checkpoint.body));
 		const recordedSinceMs = nowMs() - Math.max(...Object.values(rules.coverage.limitH)) * HOUR_MS - rules.coverage.legMaxS * 1000;
+		const devices = await devicesEver(db, districtId);
 		// Late fixes may carry any time; with a checkpoint nothing but their number says whether they are in it.
-		const since = restored ? { seq: checkpoint.fixSeq, recordedSinceMs: 0 } : { seq: 0, recordedSinceMs };
+		let seq = restored ? checkpoint.fixSeq : await seqBefore(db, recordedSinceMs);
+		let next = fixesAfter(db, devices, seq, REPLAY_PAGE);
 		for (;;) {
-			const page = await fixesAfter(db, districtId, since, REPLAY_PAGE);
-			if (page.length > 0) coverage.addFixes(page);
-			since.seq = page.at(-1)?.seq ?? since.seq;
-			if (page.length < REPLAY_PAGE) return since.seq;
+			const page = await next;
+			seq = page.seq;
+			// The next page is read while this one is walked over.
+			if (!page.isLast) next = fixesAfter(db, devices, seq, REPLAY_PAGE);
+			if (page.fixes.length > 0) coverage.addFixes(page.fixes);
+			if (page.isLast) return seq;
 			await breathe();
 		}
 	}
@@ -304,7 +308,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		publishFixes(fixes, receivedAtMs) {
 			if (meanwhile) meanwhile.push(...fixes);
 			takeIn(fixes, true);
-			waitingSinceMs.push(receivedAtMs);
+			if (receivedAtMs !== null) waitingSinceMs.push(receivedAtMs);
 		},
 		join(areaId, since) {
 			const events = since === null ? null : ring.after(since, areaId);

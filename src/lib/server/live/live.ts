@@ -63,7 +63,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 	const faults = createFaultLog(() => metrics.faults++);
 	const districts = new Map<AreaId, DistrictLive>();
 	/** Being read: their fixes wait here. */
-	const opening = new Map<AreaId, { readonly early: { readonly fix: StoredFix; readonly receivedAtMs: number }[]; done: Promise<void> }>();
+	const opening = new Map<AreaId, { readonly early: StoredFix[]; done: Promise<void> }>();
 	const districtOf = new Map<DeviceId, AreaId>();
 	let sets: readonly RuleSet[] = [];
 	let closing = false;
@@ -103,7 +103,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 			else {
 				const early = opening.get(id)?.early;
 				// Beyond this they are read from the database at the next change of the ground.
-				if (early && early.length < MAX_EARLY_FIXES) early.push(...fixes.map((fix) => ({ fix, receivedAtMs })));
+				if (early && early.length < MAX_EARLY_FIXES) early.push(...fixes);
 			}
 		}
 	}
@@ -133,7 +133,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 	});
 
 	function open(id: AreaId): void {
-		const early: { readonly fix: StoredFix; readonly receivedAtMs: number }[] = [];
+		const early: StoredFix[] = [];
 		const done = openDistrictLive({
 			db,
 			districtId: id,
@@ -149,7 +149,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 				opening.delete(id);
 				if (!opened.ok) return;
 				districts.set(id, opened.value);
-				for (const { fix, receivedAtMs } of early) opened.value.publishFixes([fix], receivedAtMs);
+				if (early.length > 0) opened.value.publishFixes(early, null);
 				faults.well(`open district ${id}`);
 			},
 			(error: unknown) => {

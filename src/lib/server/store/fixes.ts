@@ -101,24 +101,50 @@ function asStored(fix: Fix): Fix {
 	};
 }
 
-/** Pages through a district's fixes in the order they came. `seq` rises but has holes. */
-export async function fixesAfter(
-	db: Db,
-	districtId: number,
-	after: { readonly seq: number; readonly recordedSinceMs: number },
-	limit: number
-): Promise<StoredFix[]> {
+export interface FixPage {
+	/** Those of the district, in the order they came. */
+	readonly fixes: readonly StoredFix[];
+	/** Where the next page begins. */
+	readonly seq: number;
+	readonly isLast: boolean;
+}
+
+/**
+ * Pages through fixes in the order they came. Asks by number alone: an engine that has never counted its rows would otherwise begin at the devices
+ * and sort everything for each page.
+ */
+export async function fixesAfter(db: Db, devices: ReadonlySet<DeviceId>, seq: number, limit: number): Promise<FixPage> {
 	const rows = await db
 		.selectFrom('fix')
-		.innerJoin('device', 'device.id', 'fix.device_id')
-		.where('device.district_id', '=', districtId)
-		.where('fix.seq', '>', after.seq)
-		.where('fix.recorded_at', '>=', new Date(after.recordedSinceMs))
-		.orderBy('fix.seq')
+		.where('seq', '>', seq)
+		.orderBy('seq')
 		.limit(limit)
-		.select(['fix.device_id', 'fix.recorded_at', 'fix.seq', 'lng', 'lat', 'accuracy_m', 'speed_mps', 'bearing_deg', 'battery'])
+		.select(['device_id', 'recorded_at', 'seq', 'lng', 'lat', 'accuracy_m', 'speed_mps', 'bearing_deg', 'battery'])
 		.execute();
-	return rows.map(toFix);
+	return {
+		fixes: rows.map(toFix).filter((fix) => devices.has(fix.deviceId)),
+		seq: Number(rows.at(-1)?.seq ?? seq),
+		isLast: rows.length < limit
+	};
+}
+
+/** The number before the first fix that was recorded at or after a moment, whenever it came. */
+export async function seqBefore(db: Db, recordedSinceMs: number): Promise<number> {
+	// `offset 0` keeps the engine from walking the numbers from the very first one.
+	const { rows } = await sql<{ seq: number | null }>`
+		select min(seq) as seq from (select seq from fix where recorded_at >= ${new Date(recordedSinceMs)} offset 0) as since`.execute(db);
+	return rows[0]?.seq === null || rows[0] === undefined ? await newestSeq(db) : Number(rows[0].seq) - 1;
+}
+
+async function newestSeq(db: Db): Promise<number> {
+	const row = await db.selectFrom('fix').orderBy('seq', 'desc').limit(1).select('seq').executeTakeFirst();
+	return Number(row?.seq ?? 0);
+}
+
+/** Every device a district ever had, revoked ones too: what they saw was seen. */
+export async function devicesEver(db: Db, districtId: number): Promise<Set<DeviceId>> {
+	const rows = await db.selectFrom('device').where('district_id', '=', districtId).select('id').execute();
+	return new Set(rows.map((row) => row.id as DeviceId));
 }
 
 /** The newest fix of every device of a district. */

@@ -1,6 +1,6 @@
 /**
- * A check-in at a post, as a phone reports it: `{"id": token, "post": "K16", "at": time, "action": "arrive" | "leave"}`. `id` may stand in
- * `Authorization` instead and `at` may be left out for now.
+ * A check-in at a post, as a phone reports it: `{"id": token, "post": "K16", "at": time, "action": "in" | "out"}`. `id` may stand in
+ * `Authorization` instead, `at` may be left out for now, and the action may be written `arrive` or `leave`.
  */
 import { readTime } from './read-time.ts';
 import { readTokens } from './read-tokens.ts';
@@ -14,6 +14,8 @@ export interface CheckInReport {
 }
 
 export const MAX_CHECK_IN_BYTES = 4 * 1024;
+
+const ACTIONS: Readonly<Record<string, 'arrive' | 'leave'>> = { in: 'arrive', arrive: 'arrive', out: 'leave', leave: 'leave' };
 
 export function parseCheckIn(request: TrackerRequest, receivedAtMs: number): CheckInReport {
 	let said: Readonly<Record<string, unknown>> | null = null;
@@ -33,11 +35,11 @@ export function parseCheckIn(request: TrackerRequest, receivedAtMs: number): Che
 	const { post, action, at } = said;
 	if (typeof post !== 'string' || post.trim() === '' || post.length > 100)
 		problems.push({ field: 'post', problem: post === undefined ? 'missing' : 'wrong-type' });
-	if (action !== 'arrive' && action !== 'leave')
-		problems.push({ field: 'action', problem: action === undefined ? 'missing' : 'out-of-range' });
+	const does = typeof action === 'string' ? ACTIONS[action] : undefined;
+	if (!does) problems.push({ field: 'action', problem: action === undefined ? 'missing' : 'out-of-range' });
 	const given = at !== undefined && at !== null;
 	const atMs = !given ? receivedAtMs : typeof at === 'string' || typeof at === 'number' ? readTime(at) : null;
 	if (atMs === null) problems.push({ field: 'at', problem: 'not-a-time' });
-	if (problems.length > 0 || atMs === null) return { tokens, checkIn: null, problems };
-	return { tokens, checkIn: { post: (post as string).trim(), atMs, action: action as 'arrive' | 'leave' }, problems };
+	if (problems.length > 0 || atMs === null || !does) return { tokens, checkIn: null, problems };
+	return { tokens, checkIn: { post: (post as string).trim(), atMs, action: does }, problems };
 }
