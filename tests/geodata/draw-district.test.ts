@@ -96,7 +96,9 @@ describe('drawing', () => {
 	});
 
 	it('has not changed by accident: what one person reports, another can look at', () => {
-		expect(createHash('sha256').update(JSON.stringify(demo)).digest('hex')).toBe('0c046c707c2f6b94104fd741e29d9e9168c320708a4cbb5dcd91850e3c3aa93b');
+		expect(createHash('sha256').update(JSON.stringify(demo)).digest('hex')).toBe(
+			'0c046c707c2f6b94104fd741e29d9e9168c320708a4cbb5dcd91850e3c3aa93b'
+		);
 	});
 
 	it('takes less than three seconds', () => {
