@@ -18,6 +18,9 @@ export interface TestDatabase extends OpenDatabase {
 	readonly options: { readonly databaseUrl: string } | { readonly databaseUrl: ''; readonly dataDir: string };
 }
 
+const TEMPLATE = 'gridkeeper-template-';
+const DAY_MS = 86_400_000;
+
 export const testEngine: OpenDatabase['engine'] = process.env['TEST_ENGINE'] === 'native' ? 'native' : 'embedded';
 
 export const openTestDatabase = (): Promise<TestDatabase> => (testEngine === 'native' ? openNative() : openEmbedded());
@@ -47,7 +50,7 @@ async function openEmbedded(): Promise<TestDatabase> {
 
 /** Migrated once for each schema, then copied: making one takes ten seconds, copying it well under one. */
 async function embeddedTemplate(): Promise<string> {
-	const template = join(tmpdir(), `gridkeeper-template-${await schemaHash()}`);
+	const template = join(tmpdir(), `${TEMPLATE}${await schemaHash()}`);
 	if (await stat(template).catch(() => null)) return template;
 	const making = await mkdtemp(join(tmpdir(), 'gk-making-'));
 	const open = await openDatabase({ databaseUrl: '', dataDir: making });
@@ -55,7 +58,18 @@ async function embeddedTemplate(): Promise<string> {
 	await open.close();
 	// Another test file may have been quicker; one of the two is kept.
 	await rename(making, template).catch(() => rm(making, { recursive: true, force: true }));
+	await forgetOldTemplates();
 	return template;
+}
+
+/** Those of schemas nobody has tested since yesterday. */
+async function forgetOldTemplates(): Promise<void> {
+	for (const name of await readdir(tmpdir())) {
+		if (!name.startsWith(TEMPLATE)) continue;
+		const folder = join(tmpdir(), name);
+		const found = await stat(folder).catch(() => null);
+		if (found && Date.now() - found.mtimeMs > DAY_MS) await rm(folder, { recursive: true, force: true });
+	}
 }
 
 async function openNative(): Promise<TestDatabase> {
