@@ -1,6 +1,6 @@
 /**
  * D4 as PostGIS has it, from the definitions alone: credit and legs by window functions, seen ground by exact buffers, distances on the ellipsoid.
- * Shares no code with the product.
+ * Shares no code with the product. Wants the native engine: in the embedded one GEOS cannot throw, and large overlays end with rows missing.
  */
 import type { Pool } from 'pg';
 import type { Fix } from '../../src/lib/patrol/fix.ts';
@@ -42,8 +42,15 @@ export interface OracleCheck {
 	readonly circleM: number;
 }
 
-/** Each oracle has a projection of its own: PostGIS remembers one it has used by its number. */
-let lastSrid = 990_000;
+/**
+ * Metres from the middle of the ground, by scales that PostGIS measures on the ellipsoid there: within 0.03 % over a district of 5 km.
+ */
+interface Frame {
+	readonly lng: number;
+	readonly lat: number;
+	readonly xM: number;
+	readonly yM: number;
+}
 
 export async function coverageOracle(
 	pool: Pool,
@@ -52,18 +59,10 @@ export async function coverageOracle(
 	atMs: number,
 	rules: OracleRules
 ): Promise<Oracle> {
-	// Metres: a transverse Mercator in the middle of the ground, so that a metre is a metre.
-	const srid = ++lastSrid;
 	const q = async <T>(text: string, values: unknown[] = []): Promise<T[]> => (await pool.query(text, values)).rows as T[];
-	const [lng, lat] = (
-		ground.grids[0]!.shape.type === 'Polygon' ? ground.grids[0]!.shape.coordinates[0]! : ground.grids[0]!.shape.coordinates[0]![0]!
-	)[0]!;
-	await q('delete from spatial_ref_sys where srid = $1', [srid]);
-	await q(`insert into spatial_ref_sys (srid, auth_name, auth_srid, proj4text) values ($1::int, 'test', $1::int, $2)`, [
-		srid,
-		`+proj=tmerc +lat_0=${lat} +lon_0=${lng} +k=1 +x_0=0 +y_0=0 +ellps=WGS84 +units=m +no_defs`
-	]);
-	const m = (geom: string): string => `st_transform(${geom}, ${srid})`;
+	const box = bboxOfAll(ground.grids.map(({ shape }) => shape));
+	const frame = await measureFrame(q, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2);
+	const m = (geom: string): string => `st_setsrid(st_transscale(${geom}, ${-frame.lng}, ${-frame.lat}, ${frame.xM}, ${frame.yM}), 0)`;
 	await q('drop table if exists o_grid, o_building, o_fix, o_piece, o_ground, o_stale');
 	await q(
 		`create table o_grid as select (v->>'id')::int id, st_setsrid(st_geomfromgeojson(v->>'shape'), 4326) geom
@@ -105,7 +104,7 @@ export async function coverageOracle(
 	await q(
 		`create table o_stale as
 		select g.id, ${m('g.geom')} ground, st_difference(${m('g.geom')}, coalesce((select st_union(st_buffer(p.geom, $1::float8, 32)) from o_piece p
-			where p.at > to_timestamp($2::float8 / 1000) - make_interval(secs => $3::float8 * 3600) and st_dwithin(p.geom, ${m('g.geom')}, $1)), 'point empty'::geometry)) stale
+			where p.at > to_timestamp($2::float8 / 1000) - make_interval(secs => $3::float8 * 3600) and st_dwithin(p.geom, ${m('g.geom')}, $1)), 'polygon empty'::geometry)) stale
 		from o_ground g`,
 		[rules.radiusM, atMs, rules.windowH]
 	);
@@ -123,10 +122,10 @@ export async function coverageOracle(
 		gridId: number;
 		areaM2: number;
 		circleM: number;
-		lng: number;
-		lat: number;
+		x: number;
+		y: number;
 	}>(`select id "gridId", st_area(part) "areaM2", radius "circleM",
-			st_x(st_transform(center, 4326)) lng, st_y(st_transform(center, 4326)) lat
+			st_x(center) x, st_y(center) y
 		from (select id, (st_dump(stale)).geom part from o_stale) d, lateral st_maximuminscribedcircle(part) c where st_area(part) > 900 and radius >= 30`);
 
 	async function check(shapes: readonly { readonly gridId: number; readonly shape: unknown }[]): Promise<readonly OracleCheck[]> {
@@ -139,5 +138,26 @@ export async function coverageOracle(
 			[JSON.stringify(shapes)]
 		);
 	}
-	return { grids, buildings, parts: parts.map(({ lng, lat, ...part }) => ({ ...part, at: [lng, lat] })), check };
+	return {
+		grids,
+		buildings,
+		parts: parts.map(({ x, y, ...part }) => ({ ...part, at: [frame.lng + x / frame.xM, frame.lat + y / frame.yM] })),
+		check
+	};
+}
+
+async function measureFrame(q: <T>(text: string, values: unknown[]) => Promise<T[]>, lng: number, lat: number): Promise<Frame> {
+	const [scale] = await q<{ xM: number; yM: number }>(
+		`select st_distance(st_makepoint($1::float8 - 0.005, $2::float8)::geography, st_makepoint($1::float8 + 0.005, $2::float8)::geography) * 100 "xM",
+			st_distance(st_makepoint($1::float8, $2::float8 - 0.005)::geography, st_makepoint($1::float8, $2::float8 + 0.005)::geography) * 100 "yM"`,
+		[lng, lat]
+	);
+	return { lng, lat, ...scale! };
+}
+
+function bboxOfAll(shapes: readonly SurfaceShape[]): [number, number, number, number] {
+	const all = shapes.flatMap((shape) => (shape.type === 'Polygon' ? shape.coordinates : shape.coordinates.flat())).flat();
+	const lngs = all.map(([lng]) => lng);
+	const lats = all.map(([, lat]) => lat);
+	return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
 }

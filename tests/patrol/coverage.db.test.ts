@@ -6,7 +6,7 @@ import { pointInSurface } from '../../src/lib/geo/point-in-surface.ts';
 import { createDistrictCoverage, type CoverageGround } from '../../src/lib/patrol/district-coverage.ts';
 import type { Fix } from '../../src/lib/patrol/fix.ts';
 import { DEFAULT_RULES, type Rules } from '../../src/lib/rules/rule-set.ts';
-import { openTestDatabase, type TestDatabase } from '../database.ts';
+import { openTestDatabase, testEngine, type TestDatabase } from '../database.ts';
 import { at, box } from '../ground.ts';
 import { noRealDistrict, realFeatures } from '../real-district.ts';
 import { coverageOracle, type Oracle } from './coverage-oracle.ts';
@@ -26,6 +26,8 @@ async function compare(base: TestDatabase, ground: CoverageGround, fixes: readon
 	coverage.addFixes(fixes.filter((fix) => fix.recordedAtMs <= AT_MS));
 	const oracle = await coverageOracle(base.pool, ground, fixes, AT_MS, { windowH, radiusM });
 
+	expect(oracle.grids).toHaveLength(ground.grids.length);
+	expect(oracle.buildings).toHaveLength(ground.buildings.length);
 	for (const truth of oracle.grids) {
 		const ours = coverage.coverageOf(truth.id as GridId, AT_MS);
 		expect(Math.abs(ours.groundAreaM2 - truth.groundM2), `ground of grid ${truth.id}`).toBeLessThan(truth.areaM2 * 0.005);
@@ -45,12 +47,14 @@ async function compare(base: TestDatabase, ground: CoverageGround, fixes: readon
 async function compareGaps(oracle: Oracle, ground: CoverageGround, coverage: ReturnType<typeof createDistrictCoverage>): Promise<void> {
 	const gaps = ground.grids.flatMap(({ id }) => coverage.gapsOf(id, AT_MS));
 	const checks = await oracle.check(gaps.map(({ gridId, shape }) => ({ gridId, shape })));
+	expect(checks).toHaveLength(gaps.length);
 	checks.forEach((check, i) => {
 		const gap = gaps[i]!;
 		const name = `${gap.kind} of grid ${gap.gridId}, ${Math.round(gap.measures.areaM2)} m²`;
 		expect(check.valid, name).toBe(true);
-		expect(check.areaM2, name).toBeCloseTo(gap.measures.areaM2, -1);
-		expect(check.outsideM2, name).toBeLessThan(0.5);
+		expect(check.areaM2 / gap.measures.areaM2, name).toBeCloseTo(1, 2.5);
+		// A straight border in degrees bows a centimetre in a kilometre against one in metres.
+		expect(check.outsideM2, name).toBeLessThan(Math.max(0.5, Math.sqrt(check.areaM2) * 0.01));
 		if (gap.kind === 'ground-stale') {
 			expect(check.circleM, name).toBeGreaterThan(37);
 			expect(check.wrongM2, name).toBeLessThan(Math.max(60, check.areaM2 * 0.06));
@@ -95,7 +99,10 @@ function randomGround(seed: number): CoverageGround {
 	return { grids, buildings, excluded: [box(300, 200, 420, 330)] };
 }
 
-describe('coverage is what PostGIS finds with exact buffers', () => {
+// No query of the product computes coverage: PostGIS is the witness here, and the embedded build is not a sound one (see coverage-oracle.ts).
+const noWitness = testEngine === 'native' ? '' : ' (skipped: the embedded engine drops rows of large overlays without an error)';
+
+describe.skipIf(noWitness !== '')(`coverage is what PostGIS finds with exact buffers${noWitness}`, () => {
 	let base: TestDatabase;
 	beforeAll(async () => {
 		base = await openTestDatabase();
