@@ -9,14 +9,14 @@ export function cameraOf(map: MapLibreMap): Camera {
 }
 
 /** The camera of the link, or the whole area. */
-export function startOf({ look, board: { picture }, padding }: MapViewProps): Partial<MapOptions> {
+export function startOf({ look, board: { picture }, padding, wall }: MapViewProps): Partial<MapOptions> {
 	if (look.camera) {
 		const { lng, lat, zoom, bearing, pitch } = look.camera;
 		return { center: [lng, lat], zoom, bearing, pitch };
 	}
 	const bbox = (picture.areas.find((area) => area.id === picture.areaId) ?? picture.areas[0])?.bbox;
 	if (!bbox) return { center: [0, 0], zoom: 9 };
-	const edge = 24;
+	const edge = wall ? 14 * wall.scale : 24;
 	return {
 		bounds: [
 			[bbox[0], bbox[1]],

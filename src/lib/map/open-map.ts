@@ -44,6 +44,7 @@ export interface MapEvents {
 
 const FIT_MAX_ZOOM = 17.5;
 const EVERYWHERE_PADDING = 40;
+const WALL_PADDING = 14;
 const FLY_MS = 900;
 
 setWorkerUrl(workerUrl);
@@ -318,7 +319,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 					[west, south],
 					[east, north]
 				],
-				{ padding: padded(props.padding), maxZoom: FIT_MAX_ZOOM, bearing: map.getBearing() }
+				{ padding: props.wall ? WALL_PADDING * props.wall.scale : padded(props.padding), maxZoom: FIT_MAX_ZOOM, bearing: map.getBearing() }
 			);
 			if (!camera) return;
 			go(camera);

@@ -122,7 +122,7 @@ function chunkLayers(chunk: BuildingChunk, paint: ChunkPaint, { palette, present
 			_pathType: 'open',
 			positionFormat: 'XY',
 			widthUnits: 'pixels',
-			widthScale: (near ? SIZES.buildingEdgeNear : SIZES.buildingEdge) * scale,
+			widthScale: (near ? SIZES.buildingEdgeNear : SIZES.buildingEdge) * (near ? scale : Math.sqrt(scale)),
 			antialiasing: true
 		})
 	];

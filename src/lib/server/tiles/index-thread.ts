@@ -1,6 +1,6 @@
 /** Speaks with the thread that holds the tile indexes: features go in page by page, tiles come back. One thread a process, started when first needed. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FromIndex, IndexSummary, ToIndex } from './index-worker.ts';
@@ -20,10 +20,16 @@ export interface IndexThread {
 
 const SOURCE = 'src/lib/server/tiles/index-worker.ts';
 
-/** The thread's program: beside this file, or, where the app runs from its bundle, in the sources it was built from. */
+/** The thread's program: beside this file, or, where the app runs from its bundle, in the sources it was built from. @throws Error where neither is. */
 function program(): string {
-	const beside = fileURLToPath(new URL('./index-worker.ts', import.meta.url));
-	return existsSync(beside) ? beside : join(process.cwd(), SOURCE);
+	const here = fileURLToPath(new URL('.', import.meta.url));
+	const beside = join(here, 'index-worker.ts');
+	if (existsSync(beside)) return beside;
+	for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
+		const source = join(folder, SOURCE);
+		if (existsSync(source)) return source;
+	}
+	throw new Error(`${SOURCE} is not there: the sources belong to the program.`);
 }
 
 export function startIndexThread(): IndexThread {
