@@ -23,20 +23,6 @@ export function lngLatDistanceM(aLng: number, aLat: number, bLng: number, bLat: 
 	return Math.sqrt(x * x + y * y);
 }
 
-export function lineLengthM(line: Line): number {
-	let sum = 0;
-	for (let i = 1; i < line.length; i++) sum += distanceM(line[i - 1]!, line[i]!);
-	return sum;
-}
-
-/** From a position to the nearest place on the segment a–b. */
-export function pointSegmentM(at: Position, a: Position, b: Position): number {
-	const plane = localPlane(at);
-	const [ax, ay] = plane.toXY(a[0], a[1]);
-	const [bx, by] = plane.toXY(b[0], b[1]);
-	return Math.sqrt(pointSegment2(0, 0, ax, ay, bx, by));
-}
-
 /** From a position to the nearest place on the line; Infinity where the line is empty. */
 export function pointLineM(at: Position, line: Line): number {
 	const plane = localPlane(at);

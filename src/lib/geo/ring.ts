@@ -1,19 +1,5 @@
-/** Rings: closing them, which way round they run, and turning them the way GeoJSON asks (outer counter-clockwise, holes clockwise). */
-import { polygonsOf, type PolygonRings, type Position, type Ring, type SurfaceShape } from './position.ts';
-
-const same = (a: Position, b: Position): boolean => a[0] === b[0] && a[1] === b[1];
-
-export function isClosed(ring: readonly Position[]): boolean {
-	const first = ring[0];
-	const last = ring.at(-1);
-	return first !== undefined && last !== undefined && ring.length > 1 && same(first, last);
-}
-
-/** The ring with its first position repeated at the end, unless it is closed already. */
-export function closeRing(ring: readonly Position[]): Ring {
-	const first = ring[0];
-	return first === undefined || isClosed(ring) ? ring : [...ring, first];
-}
+/** Rings: which way round they run, and turning them the way GeoJSON asks (outer counter-clockwise, holes clockwise). */
+import type { PolygonRings, Position, Ring, SurfaceShape } from './position.ts';
 
 /** Twice the signed area in squared units of the coordinates; above 0 when the ring runs counter-clockwise. */
 export function signedDoubleArea(ring: readonly Position[]): number {
@@ -49,6 +35,3 @@ export function surfaceOf(polygons: readonly PolygonRings[]): SurfaceShape | nul
 	if (!only) return null;
 	return polygons.length === 1 ? { type: 'Polygon', coordinates: only } : { type: 'MultiPolygon', coordinates: polygons };
 }
-
-/** Every ring of a surface, outer ones and holes. */
-export const ringsOf = (surface: SurfaceShape): readonly Ring[] => polygonsOf(surface).flat();
