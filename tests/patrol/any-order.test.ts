@@ -164,6 +164,16 @@ describe('the answer depends on which fixes came, not on how', () => {
 });
 
 describe('a checkpoint', () => {
+	test('is read from a window on a larger buffer, as a database driver hands it over', () => {
+		const coverage = afterAll(walksAlong(lanes, { seed: 2, devices: 2, everyS: 30, fromMs: AT_MS - HOUR_MS, toMs: AT_MS }));
+		const bytes = coverage.snapshot();
+		const larger = Buffer.alloc(bytes.length + 24, 7);
+		larger.set(bytes, 13);
+		const again = createDistrictCoverage(ground, DEFAULT_RULES);
+		again.restore(larger.subarray(13, 13 + bytes.length));
+		expect(picture(again)).toBe(picture(coverage));
+	});
+
 	test('of other ground is refused, and nothing has changed then', () => {
 		const coverage = afterAll(walksAlong(lanes, { seed: 1, devices: 1, everyS: 30, fromMs: AT_MS - HOUR_MS, toMs: AT_MS }));
 		const before = picture(coverage);

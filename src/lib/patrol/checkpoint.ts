@@ -55,7 +55,10 @@ export function unpackCheckpoint(bytes: Uint8Array): Checkpoint {
 		const column = KINDS[part.kind];
 		const size = part.length * column.BYTES_PER_ELEMENT;
 		if (at + size > bytes.byteLength) throw new RangeError('coverage checkpoint: cut short');
-		parts.set(part.name, new column(bytes.slice(at, at + size).buffer));
+		// Copied by hand: the slice of a Node Buffer is a window on a larger buffer, which a typed array would read from its beginning.
+		const own = new Uint8Array(size);
+		own.set(bytes.subarray(at, at + size));
+		parts.set(part.name, new column(own.buffer));
 		at += padded(size);
 	}
 	return { ground: head.ground, parts };
