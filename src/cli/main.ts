@@ -8,6 +8,7 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
 	coverage: () => import('./coverage.ts'),
 	device: () => import('./device.ts'),
 	account: () => import('./account.ts'),
+	'draft-grids': () => import('./draft-grids.ts'),
 	partition: () => import('./partition.ts'),
 	simulate: () => import('./simulate.ts')
 };

@@ -86,7 +86,7 @@ function toSteps(ring: readonly Position[], [lng0, lat0]: Position): number[] {
 }
 
 /** The graph with its faces. Half-edge 2e runs along edge e, 2e + 1 back; the face of a half-edge lies to its left. */
-class FaceGraph {
+export class FaceGraph {
 	readonly points: Points;
 	readonly edges: Edges;
 	/** Half-edge after this one around its face. */
@@ -263,7 +263,7 @@ function loopAreaM2(loop: readonly number[], graph: FaceGraph, xyM: Float64Array
 }
 
 /** Connected groups of the wanted faces, each with the half-edges that have it to the left and no wanted face to the right. */
-function groupFaces(graph: FaceGraph, wanted: ReadonlySet<number>): { faces: number[]; halfEdges: number[] }[] {
+export function groupFaces(graph: FaceGraph, wanted: ReadonlySet<number>): { faces: number[]; halfEdges: number[] }[] {
 	const groups: { faces: number[]; halfEdges: number[] }[] = [];
 	const seen = new Set<number>();
 	for (const start of wanted) {
@@ -289,7 +289,7 @@ function groupFaces(graph: FaceGraph, wanted: ReadonlySet<number>): { faces: num
 }
 
 /** The polygons that a group's outer half-edges enclose. A ring that meets itself at a point is parted there. */
-function outline(
+export function outline(
 	graph: FaceGraph,
 	wanted: ReadonlySet<number>,
 	halfEdges: readonly number[],
