@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { networkInterfaces } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from '#db/refusal.ts';
+import { listAccounts } from '#lib/server/account/accounts.ts';
 import { DEMO_ACCOUNTS } from '#lib/server/account/demo-accounts.ts';
 import { PEER_HEADER, PROTOCOL_HEADER, sayWhoAsks, trustedProxies } from './behind-proxy.ts';
 import { handOver, type Provided } from './provide-runtime.ts';
@@ -41,7 +42,10 @@ async function main(): Promise<void> {
 	provided = await handOver(httpServer);
 	await serveApp(httpServer);
 	if (provided.demo) stopSimulator = startSimulator(provided.demo.districtCode, `http://${loopback()}:${PORT}`);
-	greet(provided);
+	greet(
+		provided,
+		(await listAccounts(provided.database.db)).some((account) => account.grants.some((grant) => grant.role === 'admin'))
+	);
 }
 
 /** Requests that come before the app is there are asked to come again. */
@@ -105,7 +109,7 @@ function addresses(): string[] {
 	return [`http://127.0.0.1:${PORT}`, ...outward.map((one) => `http://${one.address}:${PORT}`)];
 }
 
-function greet({ database, demo }: Provided): void {
+function greet({ database, demo }: Provided, hasAdmin: boolean): void {
 	console.log(`\n网格守望 Gridkeeper   ${addresses().join('   ')}`);
 	console.log(`${database.engine === 'embedded' ? '内嵌数据库 embedded' : '外部数据库 native'} · ${database.version}`);
 	if (demo) {
@@ -116,7 +120,7 @@ function greet({ database, demo }: Provided): void {
 			console.log(
 				'\n注意：演示账号的密码人人皆知，而此地址可从外部访问。\nMind: everybody knows these passwords, and this address can be reached from outside.'
 			);
-	} else console.log('\n第一个管理员 First administrator:  npm run -s cli -- account create --help');
+	} else if (!hasAdmin) console.log('\n还没有管理员 No administrator yet:  npm run -s cli -- account create --help');
 	console.log('\nCtrl-C 结束 ends it.');
 }
 

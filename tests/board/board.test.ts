@@ -171,16 +171,20 @@ test('late and repeated positions leave the newest standing', () => {
 	);
 });
 
-test('a building is seen only forwards, and one the picture does not have yet is kept for the next picture', () => {
+test('what a tick says of a building is the whole truth, and one the picture does not have yet is kept for the next picture', () => {
 	const board = newBoard();
 	const seen = (buildingId: number, seenAtS: number) => board.applyTick(tick([], [{ buildingId, seenAtS }]));
 	seen(2, 100);
 	seen(2, 90);
 	seen(9, 50);
-	expect([...board.seenAtS]).toEqual([0, 100, 0, 0]);
+	// A late fix took the credit of 100 away.
+	expect([...board.seenAtS]).toEqual([0, 90, 0, 0]);
 	board.replacePicture(PICTURE, footprints([9, 2]));
-	expect([...board.seenAtS]).toEqual([50, 100]);
+	expect([...board.seenAtS]).toEqual([50, 90]);
 	expect(board.buildingRow(1)).toBe(-1);
+	// The tick of a join names every building that was ever seen.
+	board.applyTick(tick([], [{ buildingId: 2, seenAtS: 95 }]), true);
+	expect([...board.seenAtS]).toEqual([0, 95]);
 });
 
 test('revisions move only where something changed', () => {

@@ -89,7 +89,8 @@ export class Board implements BoardView {
 		return refetch;
 	}
 
-	applyTick(tick: Tick): void {
+	/** @param whole the tick of a join: it holds every building ever seen, so one it does not name was never seen (late fixes can take credit away) */
+	applyTick(tick: Tick, whole = false): void {
 		const receivedAtMs = this.#now();
 		this.lastTickAtMs = receivedAtMs;
 		this.#clock.heard(tick.serverTimeMs, receivedAtMs);
@@ -98,7 +99,11 @@ export class Board implements BoardView {
 		let moved = false;
 		for (const position of tick.positions) moved = this.#patrols.move(position, receivedAtMs) || moved;
 		if (moved) this.revisions.patrols++;
-		let seen = false;
+		let seen = whole;
+		if (whole) {
+			this.seenAtS.fill(0);
+			this.#seenAhead.clear();
+		}
 		for (const { buildingId, seenAtS } of tick.seen) seen = this.#see(buildingId, seenAtS) || seen;
 		if (seen) this.revisions.seen++;
 	}
@@ -128,7 +133,7 @@ export class Board implements BoardView {
 			if (this.#seenAhead.size < 10_000) this.#seenAhead.set(buildingId, seenAtS);
 			return false;
 		}
-		if ((this.seenAtS[row] as number) >= seenAtS) return false;
+		if (this.seenAtS[row] === seenAtS) return false;
 		this.seenAtS[row] = seenAtS;
 		return true;
 	}

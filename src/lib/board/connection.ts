@@ -64,12 +64,12 @@ export function connect(board: Board, areaId: AreaId, listening: Listening): Con
 				refreshedAtMs = Date.now();
 			} else if (board.applyEvents(answer.events)) listening.onpicture();
 			joined = true;
-			tick(answer.tick);
+			tick(answer.tick, true);
 		});
 	};
-	const tick = (bytes: Uint8Array | ArrayBuffer): void => {
+	const tick = (bytes: Uint8Array | ArrayBuffer, whole = false): void => {
 		heardAtMs = Date.now();
-		board.applyTick(unpackTick(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes)));
+		board.applyTick(unpackTick(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes)), whole);
 		listening.onchange();
 	};
 
