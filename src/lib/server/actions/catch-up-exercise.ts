@@ -18,6 +18,7 @@ import {
 	type FixColumns
 } from '../store/exercise.ts';
 import { openExercise } from './open-exercise.ts';
+import { reckonHistory } from './reckon-history.ts';
 
 export interface CaughtUp {
 	readonly fixes: number;
@@ -78,6 +79,7 @@ export async function catchUpExercise(
 		progress(hour + 1, hours);
 	}
 	await flush();
+	await reckonHistory(db, district.id, fromMs, nowMs);
 	const checkIns = isFirst || nowMs - newestMs > RESTED_MS ? await checkIn(db, district.id, exercise, nowMs) : 0;
 	return { fixes: written, checkIns };
 }

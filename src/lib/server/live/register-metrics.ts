@@ -1,5 +1,6 @@
 /** The live side's figures in the common registry, read when somebody asks. */
 import { Counter, Gauge, register } from 'prom-client';
+import { patrolStatus } from '#lib/patrol/fix.ts';
 import type { Live } from './live.ts';
 
 const NAMES = {
@@ -10,6 +11,7 @@ const NAMES = {
 	queued: 'gridkeeper_fixes_queued',
 	connections: 'gridkeeper_live_connections',
 	gaps: 'gridkeeper_open_gaps',
+	patrols: 'gridkeeper_patrols',
 	due: 'gridkeeper_grids_due',
 	pass: 'gridkeeper_longest_judgement_seconds',
 	faults: 'gridkeeper_live_faults_total'
@@ -87,6 +89,13 @@ export function registerLiveMetrics(live: Live): void {
 			const counts = new Map<string, number>();
 			for (const gap of district.openGaps()) counts.set(gap.dimension, (counts.get(gap.dimension) ?? 0) + 1);
 			for (const [dimension, count] of counts) set({ district: district.districtCode, dimension }, count);
+		}
+	});
+	gauge(NAMES.patrols, 'Patrols by the age of their last fix', ['district', 'status'], (set) => {
+		for (const district of live.districts()) {
+			const counts = { live: 0, stale: 0, lost: 0, off: 0 };
+			for (const position of district.positions()) counts[patrolStatus(position.recordedAtMs, Date.now(), district.rules().rules.patrol)]++;
+			for (const [status, count] of Object.entries(counts)) set({ district: district.districtCode, status }, count);
 		}
 	});
 }

@@ -128,6 +128,18 @@ export async function fixesAfter(db: Db, devices: ReadonlySet<DeviceId>, seq: nu
 	};
 }
 
+/** The fixes of these devices recorded after one moment and not after another, in order of time. */
+export async function fixesBetween(db: Db, devices: ReadonlySet<DeviceId>, afterMs: number, untilMs: number): Promise<StoredFix[]> {
+	const rows = await db
+		.selectFrom('fix')
+		.where('recorded_at', '>', new Date(afterMs))
+		.where('recorded_at', '<=', new Date(untilMs))
+		.orderBy('recorded_at')
+		.select(['device_id', 'recorded_at', 'seq', 'lng', 'lat', 'accuracy_m', 'speed_mps', 'bearing_deg', 'battery'])
+		.execute();
+	return rows.map(toFix).filter((fix) => devices.has(fix.deviceId));
+}
+
 /** The number before the first fix that was recorded at or after a moment, whenever it came. */
 export async function seqBefore(db: Db, recordedSinceMs: number): Promise<number> {
 	// `offset 0` keeps the engine from walking the numbers from the very first one.
