@@ -132,9 +132,59 @@ export class Annealer {
 				// The square makes much in one place dearer than the same in many, so that weight spreads out.
 				cost += price * (over + (p1 * p1 + q1 * q1 - p0 * p0 - q0 * q0) / vertexScale);
 			}
-			if (cost > 0 && cost > -temperature * Math.log(this.random())) continue;
+			if (cost > 0 && cost > -temperature * Math.log(this.random())) {
+				if (over >= 0 && wq + w > 0 && worse < 4 * temperature) this.exchange(v, worse, q, temperature, price);
+				continue;
+			}
 			if (this.mayLeave(v, p)) this.move(v, q, worse, over);
 		}
+	}
+
+	/** What weight above the limit costs. The square makes much in one place dearer than the same in many, so that it spreads out. */
+	private costOfOver(above: number): number {
+		return above > 0 ? above + (above * above) / this.vertexScale : 0;
+	}
+
+	/** Offers v to part q together with a vertex near it that leaves q at the same time: where both parts are full, nothing else can move. */
+	private exchange(v: number, worseV: number, q: number, temperature: number, price: number): void {
+		const { part, weights, limit } = this;
+		const { start, adjacent, edgeWeight, vertexWeight } = this.graph;
+		const p = part[v]!;
+		// A few steps at random within q.
+		let u = v;
+		for (let step = 0; step < 5; step++) {
+			const x = adjacent[start[u]! + Math.floor(this.random() * (start[u + 1]! - start[u]!))]!;
+			if (part[x] === q) u = x;
+			else if (u !== v && this.random() < 0.5) break;
+		}
+		if (u === v || this.abroad[u] === 0) return;
+		part[v] = q;
+		const r = part[adjacent[start[u]! + Math.floor(this.random() * (start[u + 1]! - start[u]!))]!]!;
+		let worseU = 0;
+		for (let e = start[u]!, end = start[u + 1]!; e < end; e++) {
+			const x = part[adjacent[e]!]!;
+			if (x === q) worseU += edgeWeight[e]!;
+			else if (x === r) worseU -= edgeWeight[e]!;
+		}
+		part[v] = p;
+		if (r === q) return;
+		const [wv, wu] = [vertexWeight[v]!, vertexWeight[u]!];
+		const [p0, q0, r0] = [weights[p]! - limit, weights[q]! - limit, weights[r]! - limit];
+		const [p1, q1, r1] = r === p ? [p0 - wv + wu, q0 + wv - wu, 0] : [p0 - wv, q0 + wv - wu, r0 + wu];
+		const before = this.costOfOver(p0) + this.costOfOver(q0) + (r === p ? 0 : this.costOfOver(r0));
+		const after = this.costOfOver(p1) + this.costOfOver(q1) + (r === p ? 0 : this.costOfOver(r1));
+		const cost = worseV + worseU + price * (after - before);
+		if (cost > 0 && cost > -temperature * Math.log(this.random())) return;
+		if (!this.mayLeave(v, p)) return;
+		this.move(v, q, worseV, this.overBy(p, -wv) + this.overBy(q, wv));
+		if (this.mayLeave(u, q)) this.move(u, r, worseU, this.overBy(q, -wu) + this.overBy(r, wu));
+		else this.move(v, p, -worseV, this.overBy(q, -wv) + this.overBy(p, wv));
+	}
+
+	/** How much more is above the limit with `weight` more in a part. */
+	private overBy(part: number, weight: number): number {
+		const above = this.weights[part]! - this.limit;
+		return Math.max(0, above + weight) - Math.max(0, above);
 	}
 
 	private move(v: number, to: number, worse: number, over: number): void {

@@ -55,10 +55,10 @@ const COARSE_A_PART = 30;
 /** No coarse vertex heavier than this share of a part. */
 const COARSE_WEIGHT = 0.15;
 /** Cooling, in mean edge weights: hot enough to forget the first division, then what keeps the good of the level before, then to nearly nothing. */
-const HOT = 2;
-const WARM = 1;
+const HOT = 4;
+const WARM = 2;
 const COARSE_END = 0.7;
-const COLD = 0.2;
+const COLD = 0.15;
 const FROZEN = 0.05;
 /** Share of the time after which what is still above the limit is mended. */
 const MENDING = 0.93;
