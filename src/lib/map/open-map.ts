@@ -2,9 +2,11 @@
  * One open map: MapLibre for the basemap and labels, deck.gl between its layers for what lives. It reads the board once a frame and draws only
  * when something it shows has changed; `close` gives everything back.
  */
+import type { Layer } from '@deck.gl/core';
 import { MapLibreOverlay } from '@deck.gl/maplibre';
 import { Map as MapLibreMap, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { Liveness } from '#lib/board/board-view.ts';
 import type { Camera, Selection } from '#lib/board/look.ts';
 import type { Bbox } from '#lib/geo/position.ts';
 import { fetchBaseSource, type BaseSource } from './base-source.ts';
@@ -42,6 +44,29 @@ export interface MapEvents {
 	onattribution(text: string): void;
 }
 
+/** How @deck.gl/maplibre names the custom layer that draws what stands before a basemap layer. */
+const GROUP_BEFORE = 'deck-maplibre-layer-group-before:';
+
+/** One sheet of live layers; it is touched only when one of its layers is another. */
+function sheet(
+	interleaved: boolean,
+	isPlaced: (layer: Layer) => boolean = () => true
+): { readonly overlay: MapLibreOverlay; show(layers: readonly Layer[]): boolean } {
+	const overlay = new MapLibreOverlay({ interleaved, layers: [], pickingRadius: 0 });
+	let shown: readonly Layer[] = [];
+	const inPlace = (layers: readonly Layer[]): boolean => !interleaved || layers.every((layer) => isPlaced(layer));
+	return {
+		overlay,
+		show(layers) {
+			const same = layers.length === shown.length && layers.every((layer, i) => layer === shown[i]);
+			if (same && inPlace(layers)) return true;
+			shown = layers;
+			overlay.setProps({ interleaved, layers: [...layers] });
+			return inPlace(layers);
+		}
+	};
+}
+
 const FIT_MAX_ZOOM = 17.5;
 const EVERYWHERE_PADDING = 40;
 const WALL_PADDING = 14;
@@ -58,7 +83,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	let palette: Palette = readPalette(first.theme, container);
 	let shownPalette = palette;
 	let greyed: { of: Palette; grey: Palette } | null = null;
-	let liveness = first.board.liveness;
+	let liveness: Liveness = 'connecting';
 	let base: BaseSource | null = null;
 	let external: readonly ExternalPart[] = [];
 	let present: ReadonlySet<string> = new Set();
@@ -91,7 +116,11 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		renderWorldCopies: false,
 		validateStyle: false
 	});
-	const overlay = new MapLibreOverlay({ interleaved: true, layers: [], pickingRadius: 0 });
+	const between = sheet(true, (layer) => {
+		const below = (layer.props as { beforeId?: string }).beforeId;
+		return below === undefined || map.getLayer(`${GROUP_BEFORE}${below}`) !== undefined;
+	});
+	const above = sheet(false);
 
 	const resized = new ResizeObserver(() => {
 		map.resize();
@@ -111,7 +140,9 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		await loadFonts(palette.fontFamily, charactersOf(textsOf(props)));
 		if (stop.signal.aborted) return;
 		restyle();
-		map.addControl(overlay);
+		map.addControl(between.overlay);
+		map.addControl(above.overlay);
+		above.overlay.getCanvas()?.addEventListener('webglcontextlost', lost);
 		map.on('move', () => {
 			dirty = true;
 			events.onmoved(cameraOf(map));
@@ -201,7 +232,10 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		dirty = false;
 		const input = inputNow();
 		fillSources(input);
-		overlay.setProps({ layers: scene.layers(input) });
+		const layers = scene.layers(input);
+		// While tiles arrive, MapLibre may not have let the sheet in between its layers yet.
+		if (!between.show(layers.between)) dirty = true;
+		above.show(layers.above);
 		dueAt = now + scene.restMs(input);
 		if (!painted) {
 			painted = true;
@@ -366,7 +400,8 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			cancelAnimationFrame(frame);
 			resized.disconnect();
 			map.getCanvas().removeEventListener('webglcontextlost', lost);
-			if (map.hasControl(overlay)) map.removeControl(overlay);
+			above.overlay.getCanvas()?.removeEventListener('webglcontextlost', lost);
+			for (const { overlay } of [above, between]) if (map.hasControl(overlay)) map.removeControl(overlay);
 			map.remove();
 		}
 	};

@@ -6,7 +6,7 @@ import type { Layer } from '@deck.gl/core';
 import type { Position } from '#lib/geo/position.ts';
 import { buildingScene, type BuildingScene } from './building-layers.ts';
 import { gridsSpeakFrom, placeGrids, type PlacedGrid } from './chip-features.ts';
-import { LIVE_ROWS } from './draw-order.ts';
+import { BASEMAP_ROWS, drawnBelow, LIVE_ROWS } from './draw-order.ts';
 import { gapScene } from './gap-layers.ts';
 import { groundLayers } from './ground-layers.ts';
 import { memory } from './memo.ts';
@@ -24,8 +24,17 @@ const MOST_REST_MS = 1000;
 const BREATH_FRAME_MS = 33;
 const TILE_PX = 512;
 
+/**
+ * Drawn in two sheets: what lies between the basemap's layers, and what lies on top of all of them. A patrol that moves repaints only the upper
+ * sheet, which holds a few hundred marks, and never the city below.
+ */
+export interface SceneLayers {
+	readonly between: readonly Layer[];
+	readonly above: readonly Layer[];
+}
+
 export interface Scene {
-	layers(input: SceneInput): Layer[];
+	layers(input: SceneInput): SceneLayers;
 	/** In how many ms the picture would look different though nothing was heard. */
 	restMs(input: SceneInput): number;
 	placed(input: Pick<SceneInput, 'board'>): readonly PlacedGrid[];
@@ -52,7 +61,7 @@ export function makeScene(): Scene {
 			const speakFrom = memo('speak-from', [grids], () => gridsSpeakFrom(grids));
 			const patrolLayers = patrols.layers(input, memo);
 			const patrolAt = (no: number): Position | null => patrolPlace(input, patrols.motion(), no);
-			return [
+			const all = [
 				...groundLayers(input, grids, speakFrom, memo),
 				...buildings(input).layers(input),
 				...gaps.layers(input, memo),
@@ -62,6 +71,7 @@ export function makeScene(): Scene {
 				...patrolLayers,
 				...wallLayers(input, memo)
 			].sort((a, b) => rank(a) - rank(b));
+			return { between: all.filter((layer) => rank(layer) < FIRST_ABOVE), above: all.filter((layer) => rank(layer) >= FIRST_ABOVE) };
 		},
 		restMs(input) {
 			if (isStill(input.board)) return MOST_REST_MS;
@@ -75,4 +85,6 @@ export function makeScene(): Scene {
 }
 
 const ranks = new Map<string, number>(LIVE_ROWS.map((row, i) => [row, i]));
+/** The first live row that no basemap row lies above. */
+const FIRST_ABOVE = LIVE_ROWS.findIndex((row) => drawnBelow(row, new Set(BASEMAP_ROWS)) === undefined);
 const rank = (layer: Layer): number => ranks.get(layer.id.split(':')[0] ?? '') ?? 0;
