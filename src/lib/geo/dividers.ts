@@ -17,24 +17,29 @@ export interface Divider {
 	readonly endsAt: number | null;
 }
 
+/** Two points of lines with nothing between them. */
+export type Link = readonly [p: number, q: number];
+
 /**
  * @param xy points as flat pairs
  * @param owner of each point, numbers from 0, or LINE. A divider runs wherever points of two owners are nearest neighbours. Where a line's point is as near
  * as those two, it goes straight on to that point: nothing else can lie between.
  */
-export function dividers(xy: Float64Array, owner: Int32Array): Divider[] {
-	if (owner.length < 3) return [];
+export function dividers(xy: Float64Array, owner: Int32Array): { readonly dividers: readonly Divider[]; readonly links: readonly Link[] } {
+	if (owner.length < 3) return { dividers: [], links: [] };
 	const { triangles, halfedges } = new Delaunator(xy);
 	const count = triangles.length / 3;
 	const centre = new Float64Array(count * 2);
 	for (let t = 0; t < count; t++) circumcentre(xy, triangles[3 * t]!, triangles[3 * t + 1]!, triangles[3 * t + 2]!, centre, 2 * t);
 	const found: Divider[] = [];
+	const links: Link[] = [];
 	const usable = (t: number): boolean => Number.isFinite(centre[2 * t]!) && Number.isFinite(centre[2 * t + 1]!);
 	for (let e = 0; e < halfedges.length; e++) {
 		const other = halfedges[e]!;
 		if (other <= e) continue;
 		const [p, q] = [triangles[e]!, triangles[e % 3 === 2 ? e - 2 : e + 1]!];
 		const [s, t] = [Math.floor(e / 3), Math.floor(other / 3)];
+		if (owner[p] === LINE && owner[q] === LINE) links.push([p, q]);
 		if (owner[p] === owner[q] || owner[p] === LINE || owner[q] === LINE || !usable(s) || !usable(t)) continue;
 		const gap = Math.hypot(xy[2 * p]! - xy[2 * q]!, xy[2 * p + 1]! - xy[2 * q + 1]!);
 		found.push({
@@ -56,7 +61,7 @@ export function dividers(xy: Float64Array, owner: Int32Array): Divider[] {
 		const gap = Math.hypot(xy[2 * p!]! - xy[2 * q!]!, xy[2 * p! + 1]! - xy[2 * q! + 1]!);
 		found.push({ ax: centre[2 * t]!, ay: centre[2 * t + 1]!, bx: xy[2 * end]!, by: xy[2 * end + 1]!, between: [p!, q!], gap, endsAt: end });
 	}
-	return found;
+	return { dividers: found, links };
 }
 
 function circumcentre(xy: Float64Array, a: number, b: number, c: number, out: Float64Array, at: number): void {

@@ -2,7 +2,7 @@
  * All lines along which ground may be parted without cutting a building: the edge of the ground, roads and water where they pass between buildings, and the
  * lines half-way between buildings that no road parts.
  */
-import { dividers, LINE } from '../../geo/dividers.ts';
+import { dividers, LINE, type Link } from '../../geo/dividers.ts';
 import { type Bbox, type Line, polygonsOf, type SurfaceShape } from '../../geo/position.ts';
 import { spatialIndex } from '../../geo/spatial-index.ts';
 import { pointSegment2, segmentSegment2 } from '../../geo/planar-distance.ts';
@@ -117,8 +117,9 @@ export function groundLines(
 			}
 	});
 
-	const parted = dividers(Float64Array.from(xyM), Int32Array.from(owner));
-	const used = new Set(parted.flatMap(({ endsAt }) => (endsAt === null ? [] : [endsAt])));
+	const { dividers: parted, links } = dividers(Float64Array.from(xyM), Int32Array.from(owner));
+	const joints = deadEndLinks(runs, links, (p, q) => Math.hypot(xyM[2 * p]! - xyM[2 * q]!, xyM[2 * p + 1]! - xyM[2 * q + 1]!));
+	const used = new Set([...parted.flatMap(({ endsAt }) => (endsAt === null ? [] : [endsAt])), ...joints.map(({ to }) => to)]);
 	const lines: GroundLine[] = [];
 	const costOf = [0];
 	const follows = [1];
@@ -143,6 +144,10 @@ export function groundLines(
 		lines.push({ sheet: costOf.push(BETWEEN_COST * times * (1 + CLOSE_M / Math.max(1, gap))) - 1, xy: [...a, ...b] });
 		follows.push(0);
 	}
+	for (const { from, to } of joints) {
+		lines.push({ sheet: costOf.push(BETWEEN_COST) - 1, xy: [...siteSteps.get(from)!, ...siteSteps.get(to)!] });
+		follows.push(0);
+	}
 	return { lines, costOf: Float64Array.from(costOf), follows: Uint8Array.from(follows) };
 
 	/** A point of a line that stands in a building would part it. */
@@ -164,6 +169,44 @@ export function groundLines(
 			best = Math.min(best, segmentSegment2(ax, ay, bx, by, ...lineSides[i]!));
 		return Math.sqrt(best);
 	}
+}
+
+/**
+ * A line that ends in the open parts nothing: from its end straight on to each of the other lines that are its neighbours there.
+ * @param links pairs of points of lines with nothing between
+ */
+function deadEndLinks(
+	runs: readonly { readonly points: readonly Point[] }[],
+	links: readonly Link[],
+	distance: (p: number, q: number) => number
+): { from: number; to: number }[] {
+	const runsOf = new Map<number, number[]>();
+	runs.forEach(({ points }, run) => {
+		for (const { site } of points) {
+			const there = runsOf.get(site);
+			if (!there) runsOf.set(site, [run]);
+			else if (!there.includes(run)) there.push(run);
+		}
+	});
+	const loose = new Set(
+		runs.flatMap(({ points }) => [points[0]!.site, points.at(-1)!.site].filter((site) => site !== -1 && runsOf.get(site)!.length === 1))
+	);
+	const nearest = new Map<string, { from: number; to: number; lengthM: number }>();
+	for (const [p, q] of links)
+		for (const [from, to] of [
+			[p, q],
+			[q, p]
+		] as const) {
+			if (!loose.has(from)) continue;
+			const own = runsOf.get(from)![0]!;
+			for (const run of runsOf.get(to) ?? []) {
+				if (runsOf.get(to)!.includes(own)) continue;
+				const lengthM = distance(from, to);
+				const known = nearest.get(`${from} ${run}`);
+				if (!known || lengthM < known.lengthM) nearest.set(`${from} ${run}`, { from, to, lengthM });
+			}
+		}
+	return [...nearest.values()];
 }
 
 /** Doubled steps: about 55 km from the middle. */
