@@ -82,6 +82,6 @@ export function spaced<T extends { readonly at: Spot }>(from: readonly T[], coun
 
 export const seatsOf = (kind: PostKind, chance: Dice): number => {
 	const roll = chance.next();
-	if (kind === 'dissuasion') return roll < 0.9 ? 1 : 2;
-	return roll < 0.8 ? 1 : roll < 0.93 ? 2 : 3;
+	if (kind === 'dissuasion') return roll < 0.95 ? 1 : 2;
+	return roll < 0.87 ? 1 : roll < 0.96 ? 2 : 3;
 };
