@@ -56,7 +56,7 @@ async function serveApp(httpServer: Server): Promise<void> {
 	let handler: Handler | null = null;
 	httpServer.removeAllListeners('request');
 	// On the server before Socket.IO attaches (in the app's own start), so that Socket.IO stands before it and takes what is its own.
-	httpServer.on('request', (request, response) => handler?.(request, response));
+	httpServer.on('request', (request, response) => (handler ? handler(request, response) : comeAgain(response)));
 	const built = new URL('../../build/handler.js', import.meta.url);
 	handler = ((await import(pathToFileURL(built.pathname).href)) as { handler: Handler }).handler;
 	const trusted = trustedProxies(process.env['GRIDKEEPER_PROXIES'] ?? '');
@@ -64,11 +64,13 @@ async function serveApp(httpServer: Server): Promise<void> {
 		httpServer.prependListener(event, (request: IncomingMessage) => sayWhoAsks(request, trusted));
 }
 
+function comeAgain(response: ServerResponse): void {
+	response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2', refresh: '2' });
+	response.end('正在启动 Gridkeeper is starting …\n');
+}
+
 function listen(httpServer: Server): Promise<void> {
-	httpServer.on('request', (_, response) => {
-		response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2', refresh: '2' });
-		response.end('正在启动 Gridkeeper is starting …\n');
-	});
+	httpServer.on('request', (_, response) => comeAgain(response));
 	return new Promise((resolve, reject) => {
 		httpServer.once('error', (error: NodeJS.ErrnoException) => {
 			const values = { host: HOST, port: PORT, next: PORT + 1, reason: error.code ?? error.message };
