@@ -18,8 +18,9 @@ import { readGeojson } from './read-geojson.ts';
 import { CallError, type Verb } from './verb.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** Rounds of 2,000 offers: a second or two for a district of 2,000 buildings. */
+/** Rounds of 2,000 offers: at least, and for each piece of ground. A second for a district of 2,000 buildings. */
 const ROUNDS = 4000;
+const ROUNDS_A_PIECE = 2;
 
 export const verb: Verb = {
 	summary: 'draw grids of equal work for a district that has none · 为没有网格的区起草网格',
@@ -33,7 +34,7 @@ export const verb: Verb = {
   --weight-property NAME  the load of a building; households unless told
   --max-imbalance X       0.03 unless told: no grid has more than 1.03 × the mean load, where whole buildings allow it
   --seed N                1 unless told; the same files, seed, K and rounds give the same file
-  --rounds N              how long to search, ${ROUNDS} unless told
+  --rounds N              how long to search: ${ROUNDS} rounds or more unless told
   --out FILE              gets the grids as GeoJSON: "code", "name", "risk", "load", "households", "buildings"
 
 The grids tile the boundary exactly (check-grids finds nothing), each is one Polygon, and no border cuts a building. Buildings outside are left out
@@ -50,7 +51,7 @@ and counted. Exit status: 0 done, 1 written but some grid is above the limit, 2 
 		const grids = numberOption(options, 'grids', { whole: true, from: 1 }, partitionWords.wantedParts);
 		const maxImbalance = numberOption(options, 'max-imbalance', { from: 0, or: 0.03 }, partitionWords.wantedShare);
 		const seed = numberOption(options, 'seed', { whole: true, from: 0, to: 2 ** 32 - 1, or: 1 }, partitionWords.wantedSeed);
-		const rounds = numberOption(options, 'rounds', { whole: true, from: 1, or: ROUNDS }, partitionWords.wantedParts);
+		const rounds = numberOption(options, 'rounds', { whole: true, from: 1, or: 0 }, partitionWords.wantedParts);
 		const property = options.text('weight-property') ?? 'households';
 
 		const bad: string[] = [];
@@ -88,7 +89,7 @@ and counted. Exit status: 0 done, 1 written but some grid is above the limit, 2 
 			community: communityOf(boundary.map(({ properties }) => textOf(properties, 'code'))[0] ?? ''),
 			seed
 		};
-		const drafted = draftGrids({ ...request, spent: (asked) => asked / rounds });
+		const drafted = draftGrids({ ...request, spent: (asked, atoms) => asked / (rounds || Math.max(ROUNDS, atoms * ROUNDS_A_PIECE)) });
 		if (!drafted.ok) {
 			const { kind, detail } = drafted.problem;
 			throw new CallError(told(draftRefusal[kind], language, detail));

@@ -37,8 +37,8 @@ export interface DraftRequest {
 	/** 12 digits before the grid's own number. */
 	readonly community: string;
 	readonly seed: number;
-	/** How long to search, as `partition` asks it. */
-	spent(asked: number): number;
+	/** How long to search, as `partition` asks it; more pieces of ground need more. */
+	spent(asked: number, atoms: number): number;
 }
 
 export interface DraftGrid {
@@ -167,7 +167,13 @@ function dealOut(atoms: Atoms, loads: Float64Array, request: DraftRequest): Outc
 		// A piece with less than its share of the work need not be divided more evenly than the whole asks.
 		const own = graph.totalWeight / parts;
 		const room = own > 0 ? Math.max(0, ((total / wanted) * (1 + maxImbalance)) / own - 1) : maxImbalance;
-		const part = firstWithin({ graph, parts, maxImbalance: members.length === 1 ? maxImbalance : room, seed, spent });
+		const part = firstWithin({
+			graph,
+			parts,
+			maxImbalance: members.length === 1 ? maxImbalance : room,
+			seed,
+			spent: (asked) => spent(asked, atoms.count)
+		});
 		piece.forEach((a, n) => (gridOfAtom[a] = first + part[n]!));
 		first += parts;
 	});

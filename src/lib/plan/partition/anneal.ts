@@ -27,6 +27,8 @@ export interface Cooling {
 	readonly dear: number;
 	/** Share of the whole that is done, 0 … 1; asked every few thousand offers, and 1 ends it. */
 	progress(): number;
+	/** Offers between two looks at the progress. */
+	readonly batch?: number;
 }
 
 /** Offers between two looks at the progress: about a third of a millisecond. */
@@ -34,8 +36,8 @@ const BATCH = 2000;
 
 export class Annealer {
 	readonly graph: Graph;
-	readonly parts: number;
-	readonly limit: number;
+	/** The most each part should weigh. */
+	readonly limits: Float64Array;
 	/** The division as it stands. */
 	readonly part: Int32Array;
 	cut = 0;
@@ -56,12 +58,12 @@ export class Annealer {
 	private now = 0;
 
 	/** @param part every part connected and not empty; becomes this object's own */
-	constructor(graph: Graph, part: Int32Array, parts: number, limit: number, seed: number) {
+	constructor(graph: Graph, part: Int32Array, limits: Float64Array, seed: number) {
+		const parts = limits.length;
 		const { count, start, adjacent, edgeWeight } = graph;
 		this.graph = graph;
 		this.part = part;
-		this.parts = parts;
-		this.limit = limit;
+		this.limits = limits;
 		this.state = seed | 0;
 		this.weights = partWeights(graph, part, parts);
 		this.sizes = new Int32Array(parts);
@@ -81,29 +83,29 @@ export class Annealer {
 			}
 			if (this.abroad[v]! > 0) this.enter(v);
 		}
-		for (const w of this.weights) this.over += Math.max(0, w - limit);
+		this.weights.forEach((w, p) => (this.over += Math.max(0, w - limits[p]!)));
 		this.edgeScale = sum / Math.max(1, adjacent.length) || 1;
 		this.vertexScale = graph.totalWeight / count || 1;
 	}
 
 	/** Cools once; returns the best division met on the last stretch. What stands afterwards is the last division. */
-	anneal({ from, to, cheap, dear, progress }: Cooling): Division {
+	anneal({ from, to, cheap, dear, progress, batch = BATCH }: Cooling): Division {
 		let best: Division = { part: this.part.slice(), cut: this.cut, over: this.over };
 		while (this.borderCount > 0) {
 			const done = progress();
 			if (done >= 1) break;
 			const temperature = this.edgeScale * from * (to / from) ** done;
 			const price = (this.edgeScale / this.vertexScale) * cheap * (dear / cheap) ** done;
-			this.offer(BATCH, temperature, price);
+			this.offer(batch, temperature, price);
 			// While it is hot, better ones are met later; copying each would only cost time.
-			if ((done > 0.7 || this.over < best.over) && better(this, best)) best = { part: this.part.slice(), cut: this.cut, over: this.over };
+			if (done > 0.7 && better(this, best)) best = { part: this.part.slice(), cut: this.cut, over: this.over };
 		}
 		return better(this, best) ? { part: this.part.slice(), cut: this.cut, over: this.over } : best;
 	}
 
 	/** Offers vertices of the border to neighbouring parts, so many times. */
 	private offer(times: number, temperature: number, price: number): void {
-		const { part, weights, limit, border, vertexScale } = this;
+		const { part, weights, limits, border, vertexScale } = this;
 		const { start, adjacent, edgeWeight, vertexWeight } = this.graph;
 		for (let i = 0; i < times && this.borderCount > 0; i++) {
 			const v = border[Math.floor(this.random() * this.borderCount)]!;
@@ -119,8 +121,8 @@ export class Annealer {
 				else if (r === q) worse -= edgeWeight[e]!;
 			}
 			const w = vertexWeight[v]!;
-			const wp = weights[p]! - limit;
-			const wq = weights[q]! - limit;
+			const wp = weights[p]! - limits[p]!;
+			const wq = weights[q]! - limits[q]!;
 			let over = 0;
 			let cost = worse;
 			if (wp > 0 || wq + w > 0) {
@@ -147,7 +149,7 @@ export class Annealer {
 
 	/** Offers v to part q together with a vertex near it that leaves q at the same time: where both parts are full, nothing else can move. */
 	private exchange(v: number, worseV: number, q: number, temperature: number, price: number): void {
-		const { part, weights, limit } = this;
+		const { part, weights, limits } = this;
 		const { start, adjacent, edgeWeight, vertexWeight } = this.graph;
 		const p = part[v]!;
 		// A few steps at random within q.
@@ -169,7 +171,7 @@ export class Annealer {
 		part[v] = p;
 		if (r === q) return;
 		const [wv, wu] = [vertexWeight[v]!, vertexWeight[u]!];
-		const [p0, q0, r0] = [weights[p]! - limit, weights[q]! - limit, weights[r]! - limit];
+		const [p0, q0, r0] = [weights[p]! - limits[p]!, weights[q]! - limits[q]!, weights[r]! - limits[r]!];
 		const [p1, q1, r1] = r === p ? [p0 - wv + wu, q0 + wv - wu, 0] : [p0 - wv, q0 + wv - wu, r0 + wu];
 		const before = this.costOfOver(p0) + this.costOfOver(q0) + (r === p ? 0 : this.costOfOver(r0));
 		const after = this.costOfOver(p1) + this.costOfOver(q1) + (r === p ? 0 : this.costOfOver(r1));
@@ -183,7 +185,7 @@ export class Annealer {
 
 	/** How much more is above the limit with `weight` more in a part. */
 	private overBy(part: number, weight: number): number {
-		const above = this.weights[part]! - this.limit;
+		const above = this.weights[part]! - this.limits[part]!;
 		return Math.max(0, above + weight) - Math.max(0, above);
 	}
 

@@ -5,8 +5,10 @@ import type { Random } from './random.ts';
 
 /**
  * @param graph connected, with at least as many vertices as parts
+ * @param shares of the weight, one a part, in any unit
  */
-export function grow(graph: Graph, parts: number, random: Random): Int32Array {
+export function grow(graph: Graph, shares: readonly number[], random: Random): Int32Array {
+	const parts = shares.length;
 	const { count, start, adjacent, edgeWeight, vertexWeight } = graph;
 	const part = new Int32Array(count).fill(-1);
 	const weights = new Float64Array(parts);
@@ -36,7 +38,7 @@ export function grow(graph: Graph, parts: number, random: Random): Int32Array {
 	const open = new Set(seeds.keys());
 	while (free > 0) {
 		let lightest = -1;
-		for (const p of open) if (lightest === -1 || weights[p]! < weights[lightest]!) lightest = p;
+		for (const p of open) if (lightest === -1 || weights[p]! / shares[p]! < weights[lightest]! / shares[lightest]!) lightest = p;
 		const heap = candidates[lightest]!;
 		let next = -1;
 		while (next === -1 && heap.size > 0) {

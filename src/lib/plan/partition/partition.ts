@@ -5,7 +5,7 @@
 import { Annealer, better, type Division } from './anneal.ts';
 import { coarsen, refinedOn } from './coarsen.ts';
 import { type Graph, joinComponents } from './graph.ts';
-import { grow } from './grow.ts';
+import { halve } from './halve.ts';
 import { randomFrom } from './random.ts';
 
 export interface PartitionRequest {
@@ -60,8 +60,12 @@ const WARM = 2;
 const COARSE_END = 0.7;
 const COLD = 0.15;
 const FROZEN = 0.05;
+/** Share of the time that the first division may take. */
+const HALVING = 0.2;
 /** Share of the time after which what is still above the limit is mended. */
-const MENDING = 0.93;
+const MENDING = 0.85;
+const MENDINGS = 4;
+const WARMED = 1;
 
 /** Each level down to the graph itself has its share of the time; a longer list of vertices gains less from each offer, so less than in proportion. */
 function search(graph: Graph, parts: number, limit: number, seed: number, clock: () => number): Division {
@@ -69,30 +73,33 @@ function search(graph: Graph, parts: number, limit: number, seed: number, clock:
 	const heaviest = Math.max(1, (graph.totalWeight / parts) * COARSE_WEIGHT);
 	const levels = coarsen(graph, heaviest, Math.max(parts * COARSE_A_PART, 200), random);
 	const coarsest = levels.at(-1)!.graph;
-	let part = grow(coarsest, parts, random);
+	let part = halve(coarsest, parts, random, () => clock() > HALVING);
+	const limits = new Float64Array(parts).fill(limit);
 	const shares = levels.map(({ graph: { count } }) => count ** 0.7);
 	const total = shares.reduce((sum, share) => sum + share, 0);
-	let from = 0;
+	const begun = clock();
+	let from = begun;
 	for (let i = levels.length - 1; i > 0; i--) {
-		const until = from + (shares[i]! / total) * MENDING;
-		const annealer = new Annealer(levels[i]!.graph, part, parts, limit, seed + i);
+		const until = from + (shares[i]! / total) * (MENDING - begun);
+		const annealer = new Annealer(levels[i]!.graph, part, limits, seed + i);
 		const hot = i === levels.length - 1 ? HOT : WARM;
 		annealer.anneal({ from: hot, to: COARSE_END, cheap: 0.3, dear: 1, progress: between(clock, from, until) });
 		part = refinedOn(annealer.part, levels[i]!.coarseOf!);
 		from = until;
 	}
-	const annealer = new Annealer(graph, part, parts, limit, seed);
+	const annealer = new Annealer(graph, part, limits, seed);
 	const hot = levels.length > 1 ? WARM : HOT;
-	const best = annealer.anneal({ from: hot, to: COLD, cheap: 0.5, dear: 100, progress: between(clock, from, MENDING) });
-	const mender = new Annealer(graph, best.part.slice(), parts, limit, seed + levels.length);
-	const mended = mender.anneal({
-		from: best.over > 0 ? 0.5 : COLD,
-		to: FROZEN,
-		cheap: 100,
-		dear: 100,
-		progress: between(clock, MENDING, 1)
-	});
-	return better(mended, best) ? mended : best;
+	let best = annealer.anneal({ from: hot, to: COLD, cheap: 0.5, dear: 100, progress: between(clock, from, MENDING) });
+	// Warmed a little and cooled again, at a price that lets nothing stay above the limit if it can help it; what is within is only cooled to the end.
+	for (let i = 1; i <= MENDINGS; i++) {
+		const [since, until] = [MENDING + ((1 - MENDING) * (i - 1)) / MENDINGS, MENDING + ((1 - MENDING) * i) / MENDINGS];
+		const last = annealer.over === 0;
+		const progress = between(clock, since, last ? 1 : until);
+		const mended = annealer.anneal({ from: last ? COLD : WARMED, to: FROZEN, cheap: last ? 100 : 10, dear: 300, progress });
+		if (better(mended, best)) best = mended;
+		if (last) break;
+	}
+	return best;
 }
 
 /** The clock between two of its times, as 0 … 1. */
