@@ -4,7 +4,8 @@ import { type Bench, type BenchLine, meets } from './bench.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
 	coverage: () => import('./coverage.bench.ts'),
-	live: () => import('./live.bench.ts')
+	live: () => import('./live.bench.ts'),
+	paint: () => import('./paint.bench.ts')
 };
 
 const args = process.argv.slice(2);

@@ -63,6 +63,7 @@ export interface DistrictLiveParts {
 	readonly sendEvents: (areaId: AreaId, events: readonly DurableEvent[]) => void;
 	/** Every watcher of these areas must join again. */
 	readonly restartWatchers: (areaIds: Iterable<AreaId>) => void;
+	readonly onGround: () => void;
 	readonly onFault: (where: string, error: unknown) => void;
 }
 
@@ -414,7 +415,9 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			(part) => changed.includes(part) || (part === 'buildings' && changed.includes('plan') && !published)
 		);
 		if (what.length > 0) drafts.push({ kind: 'district-changed', areaIds, body: { what } });
-		if (drafts.length > 0) await writer.write(async () => drafts);
+		if (drafts.length === 0) return;
+		parts.onGround();
+		await writer.write(async () => drafts);
 	}
 
 	return done(live);

@@ -54,6 +54,8 @@ export interface LiveParts {
 	readonly nowMs?: () => number;
 	/** Hours; 2 if left out. */
 	readonly keepEventsH?: number;
+	/** What stands in a district changed: whoever keeps pictures of it makes them anew. */
+	readonly onGround?: () => void;
 }
 
 export async function openLive(parts: LiveParts): Promise<Live> {
@@ -143,6 +145,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 			sendTick: io.sendTick,
 			sendEvents: io.sendEvents,
 			restartWatchers: io.restartWatchers,
+			onGround: parts.onGround ?? (() => undefined),
 			onFault: faults.failed
 		}).then(
 			(opened) => {

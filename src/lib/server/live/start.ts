@@ -6,6 +6,7 @@ import type { AreaId } from '#lib/area/area.ts';
 import type { Runtime } from '../runtime.ts';
 import type { DistrictLive } from './district-live.ts';
 import { type Live, openLive } from './live.ts';
+import { tiles } from '../tiles/tiles.ts';
 import { registerLiveMetrics } from './register-metrics.ts';
 import { watchersOf } from './watchers.ts';
 
@@ -23,6 +24,7 @@ async function open(runtime: Runtime): Promise<Live> {
 		httpServer: runtime.httpServer,
 		db: runtime.database.db,
 		watchers: watchersOf(runtime.database.db),
+		onGround: () => tiles().changed(),
 		...(hours > 0 ? { keepEventsH: hours } : {})
 	});
 	registerLiveMetrics(live);
