@@ -158,7 +158,7 @@ function findCuts(points: Points, edges: EdgeSet): Map<number, Set<number>> {
 }
 
 /** Where two segments cross in their insides, rounded to the nearest even whole numbers; null where they do not. */
-function crossing(
+export function crossing(
 	ax: number,
 	ay: number,
 	bx: number,
@@ -184,7 +184,7 @@ function crossing(
 }
 
 /** Whether a segment passes through the pixel around a point; the segment's box is known to touch the pixel. */
-function throughPixel(ax: number, ay: number, bx: number, by: number, px: number, py: number): boolean {
+export function throughPixel(ax: number, ay: number, bx: number, by: number, px: number, py: number): boolean {
 	const first = turnSign(ax, ay, bx, by, px - 1, py - 1);
 	if (first === 0) return true;
 	for (const [cx, cy] of [

@@ -8,8 +8,8 @@ import type { LocalPlane } from './plane.ts';
 import { polygonsOf, type PolygonRings, type Position, type SurfaceShape } from './position.ts';
 import { spatialIndex } from './spatial-index.ts';
 
-/** Degrees are rounded to 1e-10, a hundredth of a millimetre, and doubled so that half steps are whole too. */
-const STEPS_PER_DEGREE = 2e10;
+/** Degrees are rounded to 1e-10, a hundredth of a millimetre, where no other step is asked for. */
+const STEPS_PER_DEGREE = 1e10;
 
 /** Ground in one piece (joined along an edge, not at a point) that a test holds for. */
 export interface Region {
@@ -21,23 +21,33 @@ export interface Region {
 	readonly beside: readonly number[];
 }
 
+export interface Stretch {
+	readonly from: Position;
+	readonly to: Position;
+	readonly left: number;
+	readonly right: number;
+}
+
 export interface Overlay {
 	/** Number of faces; face 0 is the unbounded one. */
 	readonly faceCount: number;
 	/** Which surfaces (numbers as given, rising) cover a face. */
 	coverOf(face: number): readonly number[];
 	areaM2Of(face: number): number;
+	/** Every stretch between two points, each once, with the faces to its left and right. Stretches that part no two surfaces are left out. */
+	stretches(): readonly Stretch[];
 	/** The connected regions that some faces make; face 0 may not be among them. */
 	regionsOf(faces: readonly number[]): readonly Region[];
 }
 
-export function overlay(surfaces: readonly SurfaceShape[], plane: LocalPlane): Overlay {
+/** @param stepsPerDegree how fine the points lie; at 1e7 and with the plane's origin on the lattice, every point of the answer is on the lattice */
+export function overlay(surfaces: readonly SurfaceShape[], plane: LocalPlane, stepsPerDegree = STEPS_PER_DEGREE): Overlay {
 	// Every polygon is a sheet of its own, so that two overlapping parts of one surface do not cancel each other out.
 	const surfaceOfSheet: number[] = [];
 	const rings: { sheet: number; xy: number[] }[] = [];
 	surfaces.forEach((surface, s) => {
 		for (const polygon of polygonsOf(surface)) {
-			for (const ring of polygon) rings.push({ sheet: surfaceOfSheet.length, xy: toSteps(ring, plane.origin) });
+			for (const ring of polygon) rings.push({ sheet: surfaceOfSheet.length, xy: toSteps(ring, plane.origin, stepsPerDegree) });
 			surfaceOfSheet.push(s);
 		}
 	});
@@ -45,7 +55,7 @@ export function overlay(surfaces: readonly SurfaceShape[], plane: LocalPlane): O
 	const graph = new FaceGraph(points, edges);
 	const xyM = new Float64Array(points.x.length * 2);
 	const lngLat: Position[] = points.x.map((x, p) => {
-		const at: Position = [x / STEPS_PER_DEGREE + plane.origin[0], points.y[p]! / STEPS_PER_DEGREE + plane.origin[1]];
+		const at: Position = [x / (2 * stepsPerDegree) + plane.origin[0], points.y[p]! / (2 * stepsPerDegree) + plane.origin[1]];
 		plane.project(at[0], at[1], xyM, p * 2);
 		return at;
 	});
@@ -58,6 +68,13 @@ export function overlay(surfaces: readonly SurfaceShape[], plane: LocalPlane): O
 		faceCount: graph.faceCount,
 		coverOf: (face) => covers[face]!,
 		areaM2Of: (face) => Math.max(0, faceAreas[face]!),
+		stretches: () =>
+			edges.from.map((from, e) => ({
+				from: lngLat[from]!,
+				to: lngLat[edges.to[e]!]!,
+				left: graph.faceOf(2 * e),
+				right: graph.faceOf(2 * e + 1)
+			})),
 		regionsOf(faces) {
 			const wanted = new Set(faces);
 			return groupFaces(graph, wanted).map(({ faces: group, halfEdges }) => ({
@@ -73,14 +90,13 @@ export function overlay(surfaces: readonly SurfaceShape[], plane: LocalPlane): O
 	};
 }
 
-/** Whole steps from the plane's origin: flat x, y pairs. Points on the one before are left out; the ring is closed if it was not. */
-function toSteps(ring: readonly Position[], [lng0, lat0]: Position): number[] {
+/** Whole steps from the plane's origin, doubled so that half steps are whole too: flat x, y pairs. Points on the one before are left out; the ring is closed if it was not. */
+function toSteps(ring: readonly Position[], [lng0, lat0]: Position, stepsPerDegree: number): number[] {
 	const xy: number[] = [];
 	const push = (x: number, y: number): void => {
 		if (xy.length === 0 || xy[xy.length - 2] !== x || xy[xy.length - 1] !== y) xy.push(x, y);
 	};
-	for (const [lng, lat] of ring)
-		push(2 * Math.round(((lng - lng0) * STEPS_PER_DEGREE) / 2), 2 * Math.round(((lat - lat0) * STEPS_PER_DEGREE) / 2));
+	for (const [lng, lat] of ring) push(2 * Math.round((lng - lng0) * stepsPerDegree), 2 * Math.round((lat - lat0) * stepsPerDegree));
 	if (xy.length > 0) push(xy[0]!, xy[1]!);
 	return xy;
 }
