@@ -4,6 +4,7 @@ import { type Bench, type BenchLine, meets } from './bench.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
 	coverage: () => import('./coverage.bench.ts'),
+	partition: () => import('./partition.bench.ts'),
 	live: () => import('./live.bench.ts'),
 	paint: () => import('./paint.bench.ts')
 };

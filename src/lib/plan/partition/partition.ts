@@ -102,5 +102,8 @@ function search(graph: Graph, parts: number, limit: number, seed: number, clock:
 	return best;
 }
 
-/** The clock between two of its times, as 0 … 1. */
-const between = (clock: () => number, from: number, to: number) => (): number => (clock() - from) / (to - from);
+/** The clock between two of its times, as 0 … 1; 1 as well where there is no time between. */
+const between = (clock: () => number, from: number, to: number) => (): number => {
+	const now = clock();
+	return now >= to ? 1 : (now - from) / (to - from);
+};
