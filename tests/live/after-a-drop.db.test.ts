@@ -104,7 +104,16 @@ test('who was away a moment gets the rest, who was away too long gets everything
 	await report('w-0-0', 30, 35);
 	await report('w-0-0', 70, 35);
 	server.clockAheadMs += 5_000;
-	await server.live().district(server.districtId)?.judge();
+	// A judgement may be under way already, begun before these fixes.
+	await until('there is more to tell', async () => {
+		await server.live().district(server.districtId)?.judge();
+		const district = await server.database.db
+			.selectFrom('area')
+			.where('id', '=', server.districtId)
+			.select('last_seq')
+			.executeTakeFirstOrThrow();
+		return Number(district.last_seq) > seq;
+	});
 	watcher.socket.connect();
 	await until('connected', () => watcher.socket.connected);
 	const heard = watcher.heard.length;
