@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
 	coverage: () => import('./coverage.bench.ts'),
 	partition: () => import('./partition.bench.ts'),
 	live: () => import('./live.bench.ts'),
+	plan: () => import('./plan.bench.ts'),
 	paint: () => import('./paint.bench.ts')
 };
 
