@@ -18,8 +18,8 @@ import type { PartitionJob } from './partition-worker.ts';
 import { CallError, type Verb } from './verb.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** Kept back for gathering the answers and writing the file, and what a graph takes of it by its size. */
-const WRITING_MS = 15;
+/** Kept back for starting and ending the program, gathering the answers and writing the file; the larger the graph, the more. */
+const WRITING_MS = 50;
 const WRITING_MS_A_VERTEX = 0.0006;
 /** A smaller graph is divided before another thread has started. */
 const ALONE_BELOW = 300;

@@ -76,16 +76,6 @@ export function joinComponents(graph: Graph): Graph {
 	return graphOf([...graph.vertexWeight], edges);
 }
 
-/** Sum of the weights of edges between different parts. */
-export function cutOf(graph: Graph, part: Int32Array): number {
-	let twice = 0;
-	for (let v = 0; v < graph.count; v++) {
-		const own = part[v]!;
-		for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++) if (part[graph.adjacent[e]!] !== own) twice += graph.edgeWeight[e]!;
-	}
-	return twice / 2;
-}
-
 export function partWeights(graph: Graph, part: Int32Array, parts: number): Float64Array {
 	const weights = new Float64Array(parts);
 	for (let v = 0; v < graph.count; v++) weights[part[v]!]! += graph.vertexWeight[v]!;
