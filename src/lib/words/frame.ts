@@ -354,7 +354,7 @@ export const frame = {
 	'wall.gaps': ['处死角', 'gaps'],
 	'wall.fresh': ['新鲜 {share}%', 'fresh {share}%'],
 	'wall.no-buildings': ['没有楼栋', 'no buildings'],
-	'wall.since': ['{time} 起', 'since {time}'],
+	'wall.since': ['{time} 起', 'from {time}'],
 	'wall.no-owner': ['无责任人', 'no owner'],
 	'wall.none-urgent': ['没有开放死角', 'No open gap'],
 	'wall.unknown-dimensions': ['{list} 未知', '{list} unknown'],

@@ -46,11 +46,11 @@ export function dateTime(atMs: number, language: Language, nowMs?: number): stri
 	return `${dated} ${hourMinute(atMs)}`;
 }
 
-/** 14:05 of today, 昨 14:05 of yesterday, otherwise the date as well. */
+/** 14:05 of today, 昨 14:05 or Sat 14:05 of yesterday, otherwise the date as well. */
 export function shortTime(atMs: number, nowMs: number, language: Language): string {
 	const days = dayOf(nowMs) - dayOf(atMs);
 	if (days === 0) return hourMinute(atMs);
-	if (days === 1) return `${language === 'zh' ? '昨' : 'yest.'} ${hourMinute(atMs)}`;
+	if (days === 1) return `${language === 'zh' ? '昨' : weekday(atMs, language)} ${hourMinute(atMs)}`;
 	return dateTime(atMs, language, nowMs);
 }
 
