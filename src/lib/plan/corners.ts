@@ -21,7 +21,12 @@ export interface Corners {
 	at(point: LatticePoint): readonly Way[];
 }
 
-const known = new WeakMap<ReadonlyMap<number, Border>, Corners>();
+interface Known extends Corners {
+	/** How many edits it is away from one that was found afresh. */
+	readonly depth: number;
+}
+const known = new WeakMap<ReadonlyMap<number, Border>, Known>();
+const DEEPEST = 12;
 
 export function cornersOf(borders: ReadonlyMap<number, Border>): Corners {
 	let corners = known.get(borders);
@@ -29,7 +34,39 @@ export function cornersOf(borders: ReadonlyMap<number, Border>): Corners {
 	return corners;
 }
 
-function findCorners(borders: ReadonlyMap<number, Border>): Corners {
+/** Tells that `after` is `before` without some borders and with others, so that its corners need not all be found again. */
+export function cornersChange(
+	before: ReadonlyMap<number, Border>,
+	after: ReadonlyMap<number, Border>,
+	gone: readonly Border[],
+	drawn: readonly Border[]
+): void {
+	const base = known.get(before);
+	if (!base || base.depth >= DEEPEST || known.has(after)) return;
+	const lost = new Set(gone);
+	const changed = new PointMap<Way[]>();
+	const at = (point: LatticePoint): Way[] => {
+		let ways = changed.get(point);
+		if (!ways) changed.set(point, (ways = base.at(point).filter(({ border }) => !lost.has(border))));
+		return ways;
+	};
+	for (const border of gone) for (const forward of [true, false]) at(startOf({ border, forward }));
+	const grown = new Map<Way[], LatticePoint>();
+	for (const border of drawn) {
+		for (const forward of [true, false]) {
+			const way = { border, forward };
+			const ways = at(startOf(way));
+			ways.push(way);
+			grown.set(ways, startOf(way));
+		}
+	}
+	for (const [ways, point] of grown) sortAround(point, ways);
+	known.set(after, { depth: base.depth + 1, at: (point) => changed.get(point) ?? base.at(point) });
+}
+
+const sortAround = (point: LatticePoint, ways: Way[]): Way[] => ways.sort((a, b) => compareAround(point, secondOf(a), secondOf(b)));
+
+function findCorners(borders: ReadonlyMap<number, Border>): Known {
 	const leaving = new PointMap<Way[]>();
 	const sorted = new WeakSet<Way[]>();
 	for (const border of borders.values()) {
@@ -42,17 +79,34 @@ function findCorners(borders: ReadonlyMap<number, Border>): Corners {
 		}
 	}
 	return {
+		depth: 0,
 		at(point) {
 			const ways = leaving.get(point);
 			if (!ways) return [];
 			// Most corners are never asked for.
-			if (!sorted.has(ways)) {
-				ways.sort((a, b) => compareAround(point, secondOf(a), secondOf(b)));
-				sorted.add(ways);
-			}
+			if (!sorted.has(ways)) sorted.add(sortAround(point, ways));
 			return ways;
 		}
 	};
+}
+
+const beside = new WeakMap<ReadonlyMap<number, Border>, ReadonlyMap<GridCode | null, readonly Border[]>>();
+
+/** The borders of a grid (null: of the outside), in the order of the plan. */
+export function bordersOf(borders: ReadonlyMap<number, Border>, code: GridCode | null): readonly Border[] {
+	let byCode = beside.get(borders);
+	if (!byCode) {
+		const found = new Map<GridCode | null, Border[]>();
+		for (const border of borders.values()) {
+			for (const side of [border.left, border.right]) {
+				const there = found.get(side);
+				if (there) there.push(border);
+				else found.set(side, [border]);
+			}
+		}
+		beside.set(borders, (byCode = found));
+	}
+	return byCode.get(code) ?? [];
 }
 
 /** Counter-clockwise around a point, from straight down over east; exact. */

@@ -3,7 +3,7 @@ import { turnSign } from '../geo/exact-turn.ts';
 import type { PolygonRings, SurfaceShape } from '../geo/position.ts';
 import { surfaceOf } from '../geo/ring.ts';
 import type { BorderPlan, GridCode, LatticePoint } from './border-plan.ts';
-import { cornersOf, leftOf, nextAround, type Way } from './corners.ts';
+import { bordersOf, cornersOf, leftOf, nextAround, type Way } from './corners.ts';
 import { PointMap, positionOf, samePoint } from './lattice-point.ts';
 
 type LatticeRing = readonly LatticePoint[];
@@ -39,7 +39,7 @@ function traceRings({ borders }: Pick<BorderPlan, 'borders'>, code: GridCode | n
 		if (ring.length < 4) return;
 		(isLeftTurning(ring) ? outer : holes).push(ring);
 	};
-	for (const border of borders.values()) {
+	for (const border of bordersOf(borders, code)) {
 		for (const forward of [true, false]) {
 			const start: Way = { border, forward };
 			if (leftOf(start) !== code || seen.has(keyOf(start))) continue;

@@ -14,6 +14,7 @@ import { excludedAreasM2 } from './ground-area.ts';
 import { planeAt } from './ground-buildings.ts';
 import { gridHolds, gridRings, gridShape } from './grid-shape.ts';
 import { positionOf } from './lattice-point.ts';
+import type { PlanChange } from './plan-edit.ts';
 import { workload, type Workload } from './workload.ts';
 
 export interface GridFigures {
@@ -38,19 +39,26 @@ export interface PlanFigures {
 	readonly balance: Balance;
 }
 
-export const figuresOf = (plan: BorderPlan, ground: PlanGround, rules: Rules['workload']): PlanFigures =>
-	figuresAfter({ grids: new Map(), balance: balance([]) }, plan, [...plan.grids.keys()], ground, rules);
+export function figuresOf(plan: BorderPlan, ground: PlanGround, rules: Rules['workload']): PlanFigures {
+	const people = peopleOf(plan, ground);
+	const grids = new Map([...plan.grids.keys()].map((code) => [code, gridFigures(plan, code, people.get(code)!, ground, rules)]));
+	return { grids, balance: balance([...grids.values()].map((figures) => figures.workload.load)) };
+}
 
-/** @param concerned grids that changed, began or ended since `before` was reckoned */
-export function figuresAfter(
-	before: PlanFigures,
-	plan: BorderPlan,
-	concerned: readonly GridCode[],
-	ground: PlanGround,
-	rules: Rules['workload']
-): PlanFigures {
+/** @param before the figures of the very plan that the edit changed */
+export function figuresAfter(before: PlanFigures, change: PlanChange, ground: PlanGround, rules: Rules['workload']): PlanFigures {
+	const { plan, grids: concerned, moved } = change;
 	const grids = new Map(before.grids);
-	const people = peopleOf(plan, new Set(concerned), ground);
+	const people = new Map<GridCode, People>(
+		concerned.map((code) => {
+			const { buildings = 0, households = 0, residents = 0 } = before.grids.get(code) ?? {};
+			return [code, { buildings, households, residents }];
+		})
+	);
+	for (const [id, from, to] of moved) {
+		count(people.get(from), id, -1, ground);
+		count(people.get(to), id, 1, ground);
+	}
 	for (const code of concerned) {
 		if (!plan.grids.has(code)) grids.delete(code);
 		else grids.set(code, gridFigures(plan, code, people.get(code)!, ground, rules));
@@ -64,16 +72,17 @@ interface People {
 	residents: number;
 }
 
-function peopleOf(plan: BorderPlan, codes: ReadonlySet<GridCode>, { buildings, rowOf }: PlanGround): Map<GridCode, People> {
-	const people = new Map<GridCode, People>([...codes].map((code) => [code, { buildings: 0, households: 0, residents: 0 }]));
-	for (const [id, code] of plan.belongs) {
-		const sum = people.get(code);
-		const row = rowOf.get(id);
-		if (!sum || row === undefined) continue;
-		sum.buildings++;
-		sum.households += buildings.households[row]!;
-		sum.residents += buildings.residents[row]!;
-	}
+function count(sum: People | undefined, id: number, sign: 1 | -1, { buildings, rowOf }: PlanGround): void {
+	const row = rowOf.get(id);
+	if (!sum || row === undefined) return;
+	sum.buildings += sign;
+	sum.households += sign * buildings.households[row]!;
+	sum.residents += sign * buildings.residents[row]!;
+}
+
+function peopleOf(plan: BorderPlan, ground: PlanGround): Map<GridCode, People> {
+	const people = new Map<GridCode, People>([...plan.grids.keys()].map((code) => [code, { buildings: 0, households: 0, residents: 0 }]));
+	for (const [id, code] of plan.belongs) count(people.get(code), id, 1, ground);
 	return people;
 }
 

@@ -8,6 +8,7 @@ import { done, refused, type Outcome } from '../geo/outcome.ts';
 import type { Bbox } from '../geo/position.ts';
 import type { Border, BorderPlan, GridCode, LatticePoint, PlanGround } from './border-plan.ts';
 import { borderBox } from './border-segments.ts';
+import { cornersChange } from './corners.ts';
 import { regiveBuildings } from './regive-buildings.ts';
 import { planeAt } from './ground-buildings.ts';
 import { gridRings, gridShape, holds } from './grid-shape.ts';
@@ -30,6 +31,7 @@ export function settle(before: BorderPlan, wish: Wish, ground: PlanGround): Outc
 	if (locked.length > 0) return refused({ kind: 'plan.locked', grids: locked, ...spotOf(before, locked[0]!) });
 
 	const { drawn, gone } = redrawn(before, plan);
+	cornersChange(before.borders, plan.borders, gone, drawn);
 	const meeting = wrongMeeting(drawn, plan.borders.values());
 	if (meeting) {
 		const grids = [...new Set(meeting.borders.flatMap(({ left, right }) => [left, right]))].filter((code) => code !== null).sort();
