@@ -180,13 +180,13 @@ function dealOut(atoms: Atoms, loads: Float64Array, request: DraftRequest): Outc
 	return done(gridOfAtom);
 }
 
-/** Searches from so many seeds until one is within the limit. */
-const TRIES = 4;
+/** What is not within the limit is warmed up again so many times at most. */
+const TRIES = 6;
 
 function firstWithin(request: PartitionRequest): Int32Array {
 	let best = partition(request);
 	for (let i = 1; i < TRIES && best.over > 0; i++) {
-		const other = partition({ ...request, seed: (request.seed + i * 0x9e3779b9) >>> 0 });
+		const other = partition({ ...request, start: best.part, seed: (request.seed + i * 0x9e3779b9) >>> 0 });
 		if (better(other, best)) best = other;
 	}
 	return best.part;

@@ -135,7 +135,7 @@ export class Annealer {
 				cost += price * (over + (p1 * p1 + q1 * q1 - p0 * p0 - q0 * q0) / vertexScale);
 			}
 			if (cost > 0 && cost > -temperature * Math.log(this.random())) {
-				if (over >= 0 && wq + w > 0 && worse < 4 * temperature) this.exchange(v, worse, q, temperature, price);
+				if (over >= 0 && wq + w > 0 && (wp > 0 || worse < 4 * temperature)) this.exchange(v, worse, q, temperature, price);
 				continue;
 			}
 			if (this.mayLeave(v, p)) this.move(v, q, worse, over);

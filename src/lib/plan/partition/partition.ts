@@ -14,6 +14,8 @@ export interface PartitionRequest {
 	/** 0.03: no part heavier than 1.03 × the mean, where whole vertices allow it. */
 	readonly maxImbalance: number;
 	readonly seed: number;
+	/** A division to go on from, its parts connected and not empty; without it the search begins from nothing. */
+	readonly start?: Int32Array;
 	/**
 	 * What share of the time is spent, 0 … 1, asked every few thousand offers with the number of times it was asked before. Never falls; at 1 the search ends.
 	 */
@@ -34,13 +36,13 @@ export function limitOf(graph: Graph, parts: number, maxImbalance: number): numb
 }
 
 /** @throws RangeError where there are fewer vertices than parts */
-export function partition({ graph: asked, parts, maxImbalance, seed, spent }: PartitionRequest): Partition {
+export function partition({ graph: asked, parts, maxImbalance, seed, start, spent }: PartitionRequest): Partition {
 	if (parts < 1 || parts > asked.count) throw new RangeError(`partition: ${parts} parts of ${asked.count} vertices`);
 	const graph = joinComponents(asked);
-	const limit = limitOf(graph, parts, maxImbalance);
+	const limits = new Float64Array(parts).fill(limitOf(graph, parts, maxImbalance));
 	let looks = 0;
 	const clock = (): number => Math.min(1, spent(looks++));
-	const division = search(graph, parts, limit, seed, clock);
+	const division = start ? goOn(graph, start.slice(), limits, seed, clock, 0) : search(graph, limits, seed, clock);
 	return { ...division, imbalance: imbalanceOf(graph, division.part, parts) };
 }
 
@@ -68,13 +70,13 @@ const MENDINGS = 4;
 const WARMED = 1;
 
 /** Each level down to the graph itself has its share of the time; a longer list of vertices gains less from each offer, so less than in proportion. */
-function search(graph: Graph, parts: number, limit: number, seed: number, clock: () => number): Division {
+function search(graph: Graph, limits: Float64Array, seed: number, clock: () => number): Division {
+	const parts = limits.length;
 	const random = randomFrom(seed);
 	const heaviest = Math.max(1, (graph.totalWeight / parts) * COARSE_WEIGHT);
 	const levels = coarsen(graph, heaviest, Math.max(parts * COARSE_A_PART, 200), random);
 	const coarsest = levels.at(-1)!.graph;
 	let part = halve(coarsest, parts, random, () => clock() > HALVING);
-	const limits = new Float64Array(parts).fill(limit);
 	const shares = levels.map(({ graph: { count } }) => count ** 0.7);
 	const total = shares.reduce((sum, share) => sum + share, 0);
 	const begun = clock();
@@ -87,15 +89,28 @@ function search(graph: Graph, parts: number, limit: number, seed: number, clock:
 		part = refinedOn(annealer.part, levels[i]!.coarseOf!);
 		from = until;
 	}
+	return goOn(graph, part, limits, seed, clock, from, levels.length > 1 ? WARM : HOT, 0.5);
+}
+
+/** Cools the graph itself from here to the end of the time; from a division that is good already, not so hot and at a price that keeps what is right. */
+function goOn(
+	graph: Graph,
+	part: Int32Array,
+	limits: Float64Array,
+	seed: number,
+	clock: () => number,
+	from: number,
+	hot = WARM,
+	cheap = 5
+): Division {
 	const annealer = new Annealer(graph, part, limits, seed);
-	const hot = levels.length > 1 ? WARM : HOT;
-	let best = annealer.anneal({ from: hot, to: COLD, cheap: 0.5, dear: 100, progress: between(clock, from, MENDING) });
+	let best = annealer.anneal({ from: hot, to: COLD, cheap, dear: 100, progress: between(clock, from, MENDING) });
 	// Warmed a little and cooled again, at a price that lets nothing stay above the limit if it can help it; what is within is only cooled to the end.
 	for (let i = 1; i <= MENDINGS; i++) {
 		const [since, until] = [MENDING + ((1 - MENDING) * (i - 1)) / MENDINGS, MENDING + ((1 - MENDING) * i) / MENDINGS];
 		const last = annealer.over === 0;
 		const progress = between(clock, since, last ? 1 : until);
-		const mended = annealer.anneal({ from: last ? COLD : WARMED, to: FROZEN, cheap: last ? 100 : 10, dear: 300, progress });
+		const mended = annealer.anneal({ from: last ? COLD : WARMED, to: FROZEN, cheap: last ? 100 : 10 ** i, dear: 300 * i ** 2, progress });
 		if (better(mended, best)) best = mended;
 		if (last) break;
 	}
