@@ -15,7 +15,7 @@ import { redo, startHistory, undo, withEdit } from '#lib/plan/history.ts';
 import { crooked, type Small } from './small-plan.ts';
 import { rolling } from './subdivision.ts';
 
-const EDITS = Number(process.env['PLAN_EDITS'] ?? 10_000);
+const EDITS = Number(process.env['PLAN_EDITS'] ?? 3000);
 const EACH = 50;
 
 /** An edit near something that is there: mostly sensible, sometimes not. */

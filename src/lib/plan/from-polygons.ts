@@ -221,12 +221,18 @@ class Sides {
 function drawTogether(surfaces: readonly SurfaceShape[], snapM: number): SurfaceShape[] {
 	const snapped = surfaces.map((surface) => snapSurface(surface));
 	const corners: Position[] = [];
-	const seen = new Set<string>();
-	for (const at of snapped.flatMap((surface) => polygonsOf(surface)).flat(2)) {
-		if (seen.has(at.join())) continue;
-		seen.add(at.join());
-		corners.push(at);
-	}
+	/** Surfaces that have a corner there. */
+	const having = new Map<string, Set<number>>();
+	snapped.forEach((surface, s) => {
+		for (const at of polygonsOf(surface).flat(2)) {
+			const there = having.get(at.join());
+			if (there) there.add(s);
+			else {
+				having.set(at.join(), new Set([s]));
+				corners.push(at);
+			}
+		}
+	});
 	const index = spatialIndex(corners.map(([x, y]) => [x, y, x, y]));
 	const [lngM, latM] = metresPerDegree(corners[0]?.[1] ?? 0);
 	const place = new Map<string, Position>();
@@ -234,6 +240,8 @@ function drawTogether(surfaces: readonly SurfaceShape[], snapM: number): Surface
 		const [dx, dy] = [snapM / lngM, snapM / latM];
 		const first = [...index.search(at[0] - dx, at[1] - dy, at[0] + dx, at[1] + dy)]
 			.filter((k) => k < i && place.get(corners[k]!.join()) === corners[k])
+			// Two corners of one surface are two corners, however near: somebody drew them.
+			.filter((k) => ![...having.get(corners[k]!.join())!].some((s) => having.get(at.join())!.has(s)))
 			.filter((k) => Math.hypot((corners[k]![0] - at[0]) * lngM, (corners[k]![1] - at[1]) * latM) <= snapM)
 			.sort((a, b) => a - b)[0];
 		place.set(at.join(), first === undefined ? at : corners[first]!);
