@@ -12,8 +12,8 @@ import { startPostgres } from './throwaway-postgres.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'gk-reports-'));
 
-/** A check that passes or fails as one. */
-const check = (name, title, ...commands) => ({ name, title, needs: [], run: () => runChecks(commands) });
+/** A check that passes or fails as one: installed tools, each with its arguments. */
+const check = (name, title, ...tools) => ({ name, title, needs: [], run: () => runChecks(tools) });
 /** A Vitest project, counted test by test. */
 const tests = (name, title, project, { needs = [], env = () => ({}) } = {}) => ({
 	name,
@@ -26,16 +26,16 @@ const STEPS = [
 	check(
 		'types',
 		'类型 Types',
-		tool('svelte-kit', 'sync'),
-		tool('svelte-check', '--tsconfig', './tsconfig.json', '--threshold', 'warning', '--fail-on-warnings')
+		['svelte-kit', 'sync'],
+		['svelte-check', '--tsconfig', './tsconfig.json', '--threshold', 'warning', '--fail-on-warnings']
 	),
-	check('lint', '代码规范 Lint', tool('eslint', '.')),
-	check('format', '格式 Format', tool('prettier', '--check', '--log-level', 'warn', '.')),
-	check('unused', '无用代码 Unused code', tool('knip')),
-	check('rooms', '引用规则 Import rules', tool('depcruise', 'src', 'db', 'geodata', '--config', '.dependency-cruiser.mjs')),
+	check('lint', '代码规范 Lint', ['eslint', '.']),
+	check('format', '格式 Format', ['prettier', '--check', '--log-level', 'warn', '.']),
+	check('unused', '无用代码 Unused code', ['knip']),
+	check('rooms', '引用规则 Import rules', ['depcruise', 'src', 'db', 'geodata', '--config', '.dependency-cruiser.mjs']),
 	tests('unit', '单元测试 Unit tests', 'unit'),
 	// Before the database tests: some of them ask the built app.
-	check('build', '构建 Build', tool('vite', 'build', '--logLevel', 'warn')),
+	check('build', '构建 Build', ['vite', 'build', '--logLevel', 'warn']),
 	tests('embedded', '数据库测试·内嵌 Database tests, embedded', 'database', { env: () => ({ TEST_ENGINE: 'embedded' }) }),
 	tests('native', '数据库测试·外部 Database tests, native', 'database', {
 		needs: ['postgres'],
@@ -70,8 +70,9 @@ await begin(async () => {
 	return summary(results);
 });
 
-async function runChecks(commands) {
-	for (const command of commands) if ((await spawned(command, {})) !== 0) return { passed: 0, failed: 1, skipped: 0 };
+async function runChecks(tools) {
+	// Only now: before the installation there is no Node of our own to run them with.
+	for (const [name, ...args] of tools) if ((await spawned(tool(name, ...args), {})) !== 0) return { passed: 0, failed: 1, skipped: 0 };
 	return { passed: 1, failed: 0, skipped: 0 };
 }
 
