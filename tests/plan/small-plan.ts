@@ -95,6 +95,26 @@ export function squares(
 	return planned({ boundary: [square(0, 0, columns, rows)], grids, buildings: buildingsOf(houses) }, ground);
 }
 
+/** A grid with two others inside it that touch at a point, beside a plain one, and another across the water. */
+export function lakeland(ground: Partial<PlanGround> = {}): Small {
+	const [west, east] = [square(0.2, 0.2, 0.3, 0.3), square(0.5, 0.5, 0.3, 0.3)];
+	const around = {
+		type: 'Polygon',
+		coordinates: [...square(0, 0).coordinates, ...west.coordinates, ...east.coordinates]
+	} as SurfaceShape;
+	const far = square(3, 0);
+	const shapes = [around, west, east, square(1, 0), far];
+	const houses = [pt(0.05, 0.05), pt(0.3, 0.3), pt(0.6, 0.6), pt(0.85, 0.2), pt(1.4, 0.5), pt(3.5, 0.5), pt(0.1, 0.8), pt(0.6, 0.3)];
+	return planned(
+		{
+			boundary: [square(0, 0, 2, 1), far],
+			grids: shapes.map((shape, i) => ({ grid: gridFacts(code(i + 1)), shape })),
+			buildings: buildingsOf(houses.map(([x, y]) => [x, y, x + 1500, y + 1500] as const))
+		},
+		ground
+	);
+}
+
 /** Crooked grids with houses everywhere, some of them on borders. */
 export function crooked(columns: number, rows: number, bends: number, seed: number): Small {
 	const { boundary, grids } = subdivide(columns, rows, bends, seed);

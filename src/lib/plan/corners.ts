@@ -13,7 +13,6 @@ export const startOf = ({ border: { line }, forward }: Way): LatticePoint => (fo
 export const endOf = ({ border: { line }, forward }: Way): LatticePoint => (forward ? line.at(-1)! : line[0]!);
 /** Whose ground lies to the left of the way. */
 export const leftOf = ({ border, forward }: Way): GridCode | null => (forward ? border.left : border.right);
-export const rightOf = ({ border, forward }: Way): GridCode | null => (forward ? border.right : border.left);
 const secondOf = ({ border: { line }, forward }: Way): LatticePoint => (forward ? line[1]! : line.at(-2)!);
 
 export interface Corners {

@@ -25,11 +25,15 @@ export function stretchOf(line: readonly LatticePoint[], from: number, to: numbe
 	return [...withoutRepeats([start, ...line.slice(Math.floor(from) + 1, Math.ceil(to)), end])];
 }
 
-/** The plan's borders with a corner at `at` on every border (of those that pass `which`) that runs there. */
+/**
+ * The plan's borders with a corner at `at` on every border (of those that pass `which`) that runs there.
+ * @param keep a corner to be, in which no border may end yet
+ */
 export function withCornerAt(
 	plan: BorderPlan,
 	at: LatticePoint,
-	which: (border: Border) => boolean
+	which: (border: Border) => boolean,
+	keep?: LatticePoint
 ): Pick<BorderPlan, 'borders' | 'nextBorderId'> {
 	const borders = new Map(plan.borders);
 	let { nextBorderId } = plan;
@@ -42,7 +46,8 @@ export function withCornerAt(
 		const tail = stretchOf(border.line, place, last, at, border.line[last]!);
 		if (isRing(border)) {
 			// A ring gets its corner moved, unless it has one already.
-			if (![...plan.borders.values()].some((other) => other !== border && (placeOn(other, border.line[0]!) ?? -1) >= 0)) {
+			const needed = keep !== undefined && samePoint(keep, border.line[0]!);
+			if (!needed && ![...plan.borders.values()].some((other) => other !== border && (placeOn(other, border.line[0]!) ?? -1) >= 0)) {
 				borders.set(border.id, { ...border, line: [...tail, ...head.slice(1)] });
 				continue;
 			}

@@ -5,7 +5,7 @@ import { boxesTouch, borderBox, boxOfLine } from './border-segments.ts';
 import { fixedEdge } from './fixed-edge.ts';
 import { positionOf, samePoint, withoutRepeats } from './lattice-point.ts';
 import { isRing, placeOn, stretchOf } from './place-on-border.ts';
-import type { ApplyVerb } from './plan-edit.ts';
+import type { ApplyVerb, PlanProblem } from './plan-edit.ts';
 import { redrawBorders } from './redraw-borders.ts';
 
 export const reshapeBorder: ApplyVerb<'reshape-border'> = (plan, edit, ground) => {
@@ -14,12 +14,17 @@ export const reshapeBorder: ApplyVerb<'reshape-border'> = (plan, edit, ground) =
 	if (!start || !end || drawn.length < 2 || samePoint(start, end))
 		return refused({ kind: 'plan.empty-line', ...(start && { at: positionOf(start) }) });
 	const box = boxOfLine(drawn);
+	let why: PlanProblem | null = null;
 	for (const border of plan.borders.values()) {
 		if (!boxesTouch(borderBox(border), box, 1)) continue;
 		const [from, to] = [placeOn(border, start), placeOn(border, end)];
 		if (from === null || to === null) continue;
 		const fixed = fixedEdge(plan, border);
-		if (fixed) return refused({ ...fixed, at: positionOf(start) });
+		if (fixed) {
+			// Between two corners several borders may run; the one that may be moved is meant.
+			why ??= fixed;
+			continue;
+		}
 		const ordered = isBefore(border.line, from, start, to, end);
 		const [a, b] = ordered ? [from, to] : [to, from];
 		const [first, last] = ordered ? [start, end] : [end, start];
@@ -35,7 +40,7 @@ export const reshapeBorder: ApplyVerb<'reshape-border'> = (plan, edit, ground) =
 				: [...head, ...way.slice(1), ...tail.slice(1)];
 		return redrawBorders(plan, new Map([[border.id, line]]), ground, edit.cutReason);
 	}
-	return refused({ kind: 'plan.no-such-place', at: positionOf(start) });
+	return refused({ ...(why ?? { kind: 'plan.no-such-place' }), at: positionOf(start) });
 };
 
 /** Two places on one segment are told apart by their distance from its first point. */

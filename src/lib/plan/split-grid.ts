@@ -41,7 +41,7 @@ function divide(
 ): Outcome<Pick<BorderPlan, 'borders' | 'nextBorderId'>, PlanProblem> {
 	const isEdge = ({ left, right }: Border): boolean => left === code || right === code;
 	let cornered = { ...plan, ...withCornerAt(plan, line[0]!, isEdge) };
-	cornered = { ...cornered, ...withCornerAt(cornered, line.at(-1)!, isEdge) };
+	cornered = { ...cornered, ...withCornerAt(cornered, line.at(-1)!, isEdge, line[0]!) };
 	const dividing: Border = { id: cornered.nextBorderId, left: fresh, right: code, line };
 	const borders = new Map(cornered.borders).set(dividing.id, dividing);
 	const corners = cornersOf(new Map(borders));
