@@ -1,5 +1,5 @@
 /**
- * Gives buildings to a grid with the ground around them: each takes the places that are nearer to it than to any other building, so the new border runs
+ * Gives buildings to a grid with the ground around them: each takes the places that are nearer to it than to any other building of its grid, so the new border runs
  * half-way between buildings, along a wall where two touch, and never through one. Empty corners that would be left over go along.
  */
 import Delaunator from 'delaunator';
@@ -16,7 +16,7 @@ import { settle, spotOf } from './settle.ts';
 
 /** Outlines are felt every so many metres; ground farther than this from all buildings concerned is nobody's yard. */
 const FEEL_M = 4;
-const YARD_M = 60;
+const YARD_M = 120;
 
 export const moveBuildings: ApplyVerb<'move-buildings'> = (plan, { buildingIds, to, cutReason }, ground) => {
 	const receiver = plan.grids.get(to);
@@ -35,7 +35,8 @@ export const moveBuildings: ApplyVerb<'move-buildings'> = (plan, { buildingIds, 
 	if (stranger) return refused({ kind: 'plan.other-community', grids: [stranger], ...spotOf(plan, stranger) });
 
 	const box = yardBox(buildings, rows);
-	const near = buildingsIn(buildings, box);
+	// The ground of a grid is shared out among its own buildings: what stands across the border has its yard there.
+	const near = buildingsIn(buildings, box).filter((row) => donors.has(plan.belongs.get(buildings.id[row]!)!));
 	const moved = new Set(rows);
 	const shapes = (of: (row: number) => boolean): PolygonRings[] =>
 		near.filter(of).map((row) => [buildingRing(buildings, row).map(positionOf)]);
