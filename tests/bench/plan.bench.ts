@@ -47,7 +47,7 @@ export const bench: Bench = {
 				what: 'borders from polygons, once',
 				unit: 'ms',
 				ours: importMs,
-				peer: { name: 'a patient second, five times', value: 5000 },
+				peer: { name: 'five seconds of a planner waiting', value: 5000 },
 				aim: { ratio: 1, better: 'lower' },
 				how
 			})
