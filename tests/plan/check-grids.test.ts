@@ -308,7 +308,10 @@ describe('whatever comes', () => {
 			fc.property(subdivisions, spoils, (drawn, how) => {
 				const { boundary, grids } = spoil(drawn, how);
 				const told = (of: GridCheck): string[] =>
-					of.faults.map(({ kind, codes, areaM2 }) => `${kind} ${codes.join(' ')} ${areaM2.toFixed(1)}`).sort();
+					of.faults
+						// Of two grids with one code the later in the file is told, so which ground that is depends on the order.
+						.map(({ kind, codes, areaM2, reason }) => `${kind} ${codes.join(' ')} ${reason === 'duplicate-code' ? '' : areaM2.toFixed(1)}`)
+						.sort();
 				expect(told(checkGrids({ boundary: [boundary], grids: grids.toReversed() }))).toEqual(
 					told(checkGrids({ boundary: [boundary], grids }))
 				);
