@@ -36,7 +36,7 @@ export const verb: Verb = {
   --grids FILE       GeoJSON: the grids, each with a "code"
   --buildings FILE   GeoJSON: footprints with an "id" and, if known, "households" and "gridCode" (else the grid holding most of it)
   --tracks FILE      CSV: device,at,lng,lat,accuracy_m,speed_mps; the last two may be empty
-  --at TIME          the moment to judge, ISO 8601 with an offset: 2026-01-31T08:00:00Z; later fixes are not looked at
+  --at TIME          the moment to judge, ISO 8601: 2026-01-31T08:00:00Z, UTC without an offset; later fixes are not looked at
   --window-hours N   fresh is seen within so many hours (24)
   --radius-m N       seen is within so many metres of a leg (25)
   --landuse FILE     GeoJSON: land use; water is no ground to cover

@@ -1,6 +1,6 @@
-/** Moments as text: ISO 8601 with a date, a time and an offset from UTC. A time without an offset is some other place's time, so it is refused. */
+/** Moments as text: ISO 8601 with a date and a time. Times are UTC throughout, so one without an offset is UTC, whatever zone this machine is in. */
 
-const INSTANT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
+const INSTANT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/i;
 
 /** Unix milliseconds, or null where the text is no such moment (30 February is none). */
 export function instantOf(text: string): number | null {

@@ -179,7 +179,7 @@ describe('what cannot be used is named with its place, and nothing is written', 
 	test.each([
 		['a latitude beyond the pole', `${header}${good}d1,${AT},123,91,,\n`, /tracks\.csv: line 3, column lat: "91"/],
 		['a longitude that is no number', `${header}d1,${AT},east,30,,\n`, /line 2, column lng: "east"/],
-		['a time without its offset', `${header}d1,2026-01-31T08:00:00,123,30,,\n`, /line 2, column at: "2026-01-31T08:00:00"/],
+		['a day without a time', `${header}d1,2026-01-31,123,30,,\n`, /line 2, column at: "2026-01-31"/],
 		['30 February', `${header}d1,2026-02-30T08:00:00Z,123,30,,\n`, /line 2, column at/],
 		['a negative accuracy', `${header}d1,${AT},123,30,-1,\n`, /line 2, column accuracy_m: "-1"/],
 		['no device', `${header},${AT},123,30,,\n`, /line 2, column device/],
@@ -264,6 +264,7 @@ describe('a moment', () => {
 		['2026-01-31T08:00:00Z', Date.UTC(2026, 0, 31, 8)],
 		['2026-01-31T16:00:00+08:00', Date.UTC(2026, 0, 31, 8)],
 		['2026-01-31T08:00Z', Date.UTC(2026, 0, 31, 8)],
+		['2026-01-31T08:00:00', Date.UTC(2026, 0, 31, 8)],
 		['2026-01-31 08:00:00.250Z', Date.UTC(2026, 0, 31, 8, 0, 0, 250)]
 	])('%s is understood', (text, ms) => expect(instantOf(text)).toBe(ms));
 	test.each([

@@ -17,8 +17,8 @@ export const trackWords = {
 	more: ['{file}：还有 {count} 处', '{file}: and {count} more'],
 	wantedName: ['设备名', 'the name of a device'],
 	wantedInstant: [
-		'带时区的 ISO 8601 时刻，如 2026-01-31T08:00:00Z',
-		'an ISO 8601 moment with its offset from UTC, such as 2026-01-31T08:00:00Z'
+		'ISO 8601 时刻，如 2026-01-31T08:00:00Z（不带时区按 UTC）',
+		'an ISO 8601 moment, such as 2026-01-31T08:00:00Z (UTC where no offset is given)'
 	],
 	wantedLng: ['−180…180 的经度', 'a longitude, −180…180'],
 	wantedLat: ['−90…90 的纬度', 'a latitude, −90…90'],
