@@ -35,7 +35,7 @@ async function otherProcess(folder: string, job: 'hold' | 'write' | 'transact'):
 const count = async (base: OpenDatabase): Promise<number> =>
 	(await base.pool.query<{ n: number }>(`select count(*) n from access_log where user_id = 'writer'`)).rows[0]?.n ?? -1;
 
-describe.runIf(testEngine === 'embedded')('the data folder of the embedded database', () => {
+describe.runIf(testEngine === 'embedded')('the data folder of the embedded database (skipped on native: it has no folder)', () => {
 	test('a second process joins the first through its socket, and both see what either wrote', async () => {
 		const dataDir = await folderToBreak();
 		const child = await otherProcess(dataDir, 'hold');

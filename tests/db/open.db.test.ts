@@ -61,7 +61,7 @@ describe('a database is opened', () => {
 	});
 });
 
-describe.runIf(testEngine === 'native')('a native server', () => {
+describe.runIf(testEngine === 'native')('a native server (skipped on embedded: there is none)', () => {
 	const name = `gridkeeper_plain_${process.pid}`;
 	const user = `gridkeeper_user_${process.pid}`;
 
