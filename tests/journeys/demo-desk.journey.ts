@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';
 import { openBrowser, person } from './browser.ts';
@@ -79,6 +79,18 @@ test('a stranger gets from the door to a living district, and a link shows the s
 	await page.waitForURL(new RegExp(`sel=grid:${grid.id}`));
 	await expect.poll(async () => (await page.locator('#panel').innerText()).replace(/\s/g, ''), { timeout: 15_000 }).toContain(grid.code);
 
+	// Let go and chosen again, it is outlined again: a layer that was put away is not shown twice.
+	for (let again = 0; again < 2; again++) {
+		await page.keyboard.press('Escape');
+		await expect.poll(() => page.url()).not.toMatch(/sel=grid/);
+		await page.keyboard.press('/');
+		await page.keyboard.type(grid.code);
+		await page.getByRole('option').first().waitFor();
+		await page.keyboard.press('Enter');
+		await page.waitForURL(new RegExp(`sel=grid:${grid.id}`));
+		await framesOf(page, 4);
+	}
+
 	// Every figure opens its explanation, with the rule it was computed by.
 	await page.locator('#panel .tile button, #panel button.tile').first().click();
 	await page.getByText('÷', { exact: false }).first().waitFor();
@@ -88,6 +100,17 @@ test('a stranger gets from the door to a living district, and a link shows the s
 	await colleague.context.close();
 	await context.close();
 });
+
+/** Until the page has drawn so many frames. */
+const framesOf = (page: Page, frames: number): Promise<void> =>
+	page.evaluate(
+		(left) =>
+			new Promise<void>((drawn) => {
+				const next = (n: number): unknown => (n === 0 ? drawn() : requestAnimationFrame(() => next(n - 1)));
+				next(left);
+			}),
+		frames
+	);
 
 test('English and the light theme are one click away, stay after a reload, and leave no word of the frame in Chinese', async () => {
 	const { page, context } = await person(browser, app.url, { cookie: await app.signIn('viewer', 'wangge-demo') });

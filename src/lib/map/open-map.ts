@@ -61,11 +61,14 @@ function sheet(
 			const same = layers.length === shown.length && layers.every((layer, i) => layer === shown[i]);
 			if (same && inPlace(layers)) return true;
 			shown = layers;
-			overlay.setProps({ interleaved, layers: [...layers] });
+			overlay.setProps({ interleaved, layers: layers.map(alive) });
 			return inPlace(layers);
 		}
 	};
 }
+
+/** deck.gl takes a layer's buffers once it is left out, and refuses to show that very object again: what comes back comes as a copy. */
+const alive = (layer: Layer): Layer => (layer.lifecycle.endsWith('Awaiting garbage collection') ? (layer.clone({}) as Layer) : layer);
 
 const FIT_MAX_ZOOM = 17.5;
 const EVERYWHERE_PADDING = 40;
