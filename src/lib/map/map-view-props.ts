@@ -3,6 +3,8 @@ import type { BoardView } from '#lib/board/board-view.ts';
 import type { Camera, Look, Selection, Theme } from '#lib/board/look.ts';
 import type { Bbox } from '#lib/geo/position.ts';
 import type { Language } from '#lib/words/words.ts';
+import type { ComparedSide } from './modes/compared-side.ts';
+import type { DrawMode } from './modes/draw-mode.ts';
 
 export interface MapViewProps {
 	readonly board: BoardView;
@@ -17,6 +19,10 @@ export interface MapViewProps {
 	readonly wall?: { readonly scale: number; readonly numbered: readonly number[] };
 	/** Where patrols walked in the last half hour, oldest point first; drawn while the layer is on. */
 	readonly trails?: readonly { readonly no: number; readonly points: readonly (readonly [lng: number, lat: number, atMs: number])[] }[];
+	/** While a plan is drawn: its grids are shown instead of the board's, and the pointer draws. Nothing is selected or hovered of the board meanwhile. */
+	readonly draw?: DrawMode | undefined;
+	/** One side of a comparison; given by `CompareView.svelte` alone. */
+	readonly compared?: ComparedSide | undefined;
 	onselect?(selection: Selection | null): void;
 	onhover?(selection: Selection | null): void;
 	/** After the camera came to rest. */
