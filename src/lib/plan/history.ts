@@ -82,8 +82,8 @@ export function readHistory(text: string, ground: PlanGround): Outcome<PlanHisto
 	return markOf(planBytes(history.plan)) === written.mark ? done(history) : refused({ kind: 'plan.ground-changed' });
 }
 
-/** FNV-1a, 32 bits: tells an accident, keeps no secret. */
-function markOf(bytes: Uint8Array): number {
+/** FNV-1a, 32 bits, of a plan's bytes: tells an accident, keeps no secret. */
+export function markOf(bytes: Uint8Array): number {
 	let mark = 0x811c9dc5;
 	for (const byte of bytes) mark = Math.imul(mark ^ byte, 0x01000193) >>> 0;
 	return mark;

@@ -54,6 +54,19 @@ export interface Rules {
 		readonly targetCv: number;
 		readonly targetMaxToMean: number;
 	};
+	/** What a plan of grids must meet, and how planners draw it. */
+	readonly plan: {
+		/** No grid may be drawn smaller, square metres … */
+		readonly minGridAreaM2: number;
+		/** … or with fewer buildings. */
+		readonly minGridBuildings: number;
+		/** Corners of imported grids nearer than this are drawn together without asking, metres. */
+		readonly snapM: number;
+		/** A gap or overlap of imported grids nowhere wider than this is called a sliver, metres. */
+		readonly sliverM: number;
+		/** A grid that a planner is at stays softly locked this long after the last touch, seconds. */
+		readonly lockS: number;
+	};
 	/** How urgent an open gap is: minutes from opening until it is due, by dimension. */
 	readonly ledger: {
 		readonly dueMinutes: Readonly<Record<'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6', number>>;
@@ -101,12 +114,19 @@ export const DEFAULT_RULES: Rules = {
 		targetCv: 0.15,
 		targetMaxToMean: 1.3
 	},
+	plan: { minGridAreaM2: 500, minGridBuildings: 0, snapM: 0.05, sliverM: 2, lockS: 20 },
 	ledger: {
 		dueMinutes: { D1: 0, D2: 240, D3: 15, D4: 120, D5: 1440, D6: 30 },
 		urgentHouseholds: 300,
 		urgentAgeRatio: 2
 	}
 };
+
+/** Rules as an older version of the program wrote them, with the defaults of what it did not know yet. */
+export const completeRules = (written: Omit<Rules, 'plan'> & Partial<Pick<Rules, 'plan'>>): Rules => ({
+	...written,
+	plan: { ...DEFAULT_RULES.plan, ...written.plan }
+});
 
 /** The rule set that held at `atMs`: the district's own newest one effective by then, else the general one; null if none held yet. */
 export function ruleSetAt(sets: readonly RuleSet[], districtId: number, atMs: number): RuleSet | null {

@@ -6,7 +6,9 @@ import type { AreaId } from '../area/area.ts';
 import type { Position } from '../geo/position.ts';
 import type { GridCode } from '../plan/border-plan.ts';
 import type { PlanEdit } from '../plan/plan-edit.ts';
+import type { PlanProblem } from '../plan/plan-edit.ts';
 import type { PlanSummary } from './plan-summary.ts';
+import type { ProblemAnswer } from './problem-answer.ts';
 
 /**
  * drawing → submitted → reviewed → scheduled → published; a returned draft is drawn again, a withdrawn one is kept and can be copied.
@@ -93,6 +95,51 @@ export interface DraftFault {
 	readonly grids?: readonly GridCode[];
 	readonly buildingIds?: readonly number[];
 	readonly witness: boolean;
+}
+
+/**
+ * How a request about a draft is refused: the problem and its words as everywhere, and beside them what a screen needs to show why.
+ * 409 `draft.moved-on` has `movedOn`; 422 with the kind of a `PlanProblem` has `refusedEdit`; 422 `draft.faults` has `faults`.
+ */
+export interface DraftRefusal extends ProblemAnswer {
+	readonly movedOn?: MovedOn;
+	/** Which of the edits sent (from 0) is refused as things stand, and why. */
+	readonly refusedEdit?: { readonly index: number; readonly problem: PlanProblem };
+	readonly faults?: readonly DraftFault[];
+}
+
+/** `POST /api/areas/{id}/drafts`. Upon the plan that will hold last, unless `planId` or `copyOf` (a draft, whose edits are copied) say otherwise. */
+export interface NewDraft {
+	readonly name: string;
+	readonly note?: string;
+	readonly planId?: number;
+	readonly copyOf?: number;
+}
+
+/** `GET /api/areas/{id}/drafts`, newest change first. */
+export interface DraftList {
+	readonly drafts: readonly DraftSummary[];
+}
+
+/** `GET /api/areas/{id}/plans` */
+export interface PlanList {
+	readonly plans: readonly PlanEntry[];
+}
+
+/**
+ * `POST /api/drafts/{id}/review`: accept or return with a note. `PATCH /api/drafts/{id}`, `submit`, `review`, `publish` and `withdraw` answer with the
+ * draft's new `DraftSummary`; `POST …/drafts`, `GET /api/drafts/{id}` and `PUT …/edits` with a `DraftBody`.
+ */
+export interface ReviewDraft {
+	readonly verdict: 'accept' | 'return';
+	readonly note: string;
+}
+
+/** `POST /api/drafts/{id}/publish`. Effective at once where the moment is not after now. */
+export interface PublishDraft {
+	readonly effectiveFromMs: number;
+	/** The plan before comes back then, by itself, with the old codes. */
+	readonly revertsAtMs?: number;
 }
 
 /** A plan that was, is, or will be in force: `GET /api/areas/{id}/plans`, newest first. */

@@ -1,6 +1,6 @@
 /** The schema a rule set must meet before it may hold: every number in its range, so that no rule can switch the coverage off by a slip. */
 import * as v from 'valibot';
-import type { Rules } from '../rules/rule-set.ts';
+import { DEFAULT_RULES, type Rules } from '../rules/rule-set.ts';
 
 const number = (from: number, to: number) => v.pipe(v.number(), v.minValue(from), v.maxValue(to));
 const whole = (from: number, to: number) => v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
@@ -41,6 +41,17 @@ export const RulesSchema = v.strictObject({
 		targetCv: number(0, 10),
 		targetMaxToMean: number(1, 100)
 	}),
+	/** Left out by whoever knows no planner: as the program brings it. */
+	plan: v.optional(
+		v.strictObject({
+			minGridAreaM2: number(1, 1_000_000),
+			minGridBuildings: whole(0, 1000),
+			snapM: number(0.02, 5),
+			sliverM: number(0.02, 50),
+			lockS: number(1, 600)
+		}),
+		DEFAULT_RULES.plan
+	),
 	ledger: v.strictObject({
 		dueMinutes: v.strictObject({
 			D1: whole(0, 43_200),

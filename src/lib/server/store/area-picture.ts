@@ -14,7 +14,7 @@ import { areaLevels, areasAround } from './area-tree.ts';
 import { ruleSets } from './rule-sets.ts';
 
 /** Named places that are no premises anybody works in: ways in, street furniture, stops, nature. */
-const NO_ENTERPRISE = [
+export const NO_ENTERPRISE = [
 	'gate',
 	'sally_port',
 	'entrance',

@@ -1,6 +1,6 @@
 /** The rule sets as they are kept: every version, never changed once written. */
 import type { Db } from '../../../../db/open.ts';
-import type { Rules, RuleSet } from '../../rules/rule-set.ts';
+import { completeRules, type Rules, type RuleSet } from '../../rules/rule-set.ts';
 
 /** All versions of all districts, oldest first; `ruleSetAt` says which one held when. */
 export async function ruleSets(db: Db): Promise<RuleSet[]> {
@@ -10,6 +10,6 @@ export async function ruleSets(db: Db): Promise<RuleSet[]> {
 		districtId: row.district_id,
 		effectiveFromMs: row.effective_from.getTime(),
 		note: row.note,
-		rules: row.body as Rules
+		rules: completeRules(row.body as Rules)
 	}));
 }
