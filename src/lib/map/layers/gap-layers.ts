@@ -5,6 +5,7 @@ import type { Line, Position, SurfaceShape } from '#lib/geo/position.ts';
 import { polygonsOf } from '#lib/geo/position.ts';
 import type { Gap, GapId } from '#lib/ledger/gap.ts';
 import { ringsOf } from './borders.ts';
+import { linesInSight, steppedSight } from './in-sight.ts';
 import type { Memo } from './memo.ts';
 import { place } from './place.ts';
 import { isStill, scaleOf, type SceneInput } from './scene-input.ts';
@@ -37,8 +38,10 @@ export function gapScene(): GapScene {
 				firstDrawn = new Map(open.map((gap) => [gap.id, before ? (before.get(gap.id) ?? input.nowMs) : -Infinity]));
 				return open;
 			});
-			const outlines = memo('gap-outlines', [surfaces], () => surfaces.flatMap((gap) => ringsOf(gap.shape)));
-			const layers: Layer[] = memo('gaps', [surfaces, palette, scale, present], () => [
+			const sight = steppedSight(input.view.bounds);
+			const allOutlines = memo('gap-outlines', [surfaces], () => surfaces.flatMap((gap) => ringsOf(gap.shape)));
+			const outlines = memo('gap-outlines-seen', [allOutlines, ...sight], () => linesInSight(allOutlines, sight));
+			const layers: Layer[] = memo('gaps', [surfaces, outlines, palette, scale, present], () => [
 				new SolidPolygonLayer({
 					...place('gap-fill', present),
 					data: surfaces.flatMap((gap) => polygonsOf(gap.shape)),
@@ -68,14 +71,14 @@ const hasSurface = (gap: Gap): gap is SurfaceGap => gap.shape?.type === 'Polygon
 
 function outline(
 	row: 'gap-case' | 'gap-outline' | 'gap-breath',
-	data: Line[],
+	data: readonly Line[],
 	colour: readonly number[],
 	widthPx: number,
 	present: ReadonlySet<string>
 ): Layer {
 	return new PathLayer<Line>({
 		...place(row, present),
-		data,
+		data: data as Line[],
 		getPath: (line) => line as never,
 		getColor: colour as never,
 		getWidth: widthPx,
