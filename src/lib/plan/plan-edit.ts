@@ -58,6 +58,7 @@ export interface PlanProblem extends Problem {
 		| 'plan.code-used'
 		| 'plan.other-community' // grids of different communities
 		| 'plan.locked'
+		| 'plan.held' // another planner is at the grid just now
 		| 'plan.nothing-to-do';
 	readonly at?: Position;
 	readonly grids?: readonly GridCode[];

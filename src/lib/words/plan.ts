@@ -19,6 +19,7 @@ export const plan = {
 	],
 	'plan.other-community': ['属于不同社区，网格不能跨社区', 'They are of different communities; no grid crosses between them'],
 	'plan.locked': ['网格已锁定，请先解锁', 'The grid is locked; unlock it first'],
+	'plan.held': ['{name}正在改这个网格', '{name} is at this grid just now'],
 	'plan.nothing-to-do': ['没有变化', 'That changes nothing'],
 	'plan.unreadable': ['无法读出方案', 'The plan cannot be read'],
 	'plan.ground-changed': ['底图数据已变，历史步骤无法重做', 'The ground has changed meanwhile; the steps cannot be drawn again']
