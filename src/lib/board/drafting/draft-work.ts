@@ -6,7 +6,7 @@ import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
 import { applyEdit } from '#lib/plan/apply-edit.ts';
 import type { BorderPlan, PlanGround } from '#lib/plan/border-plan.ts';
 import { startHistory, undo, withEdit, type PlanHistory } from '#lib/plan/history.ts';
-import type { PlanEdit, PlanProblem } from '#lib/plan/plan-edit.ts';
+import type { PlanChange, PlanEdit, PlanProblem } from '#lib/plan/plan-edit.ts';
 
 /** Steps in order; the first `at` of them hold. */
 export interface Steps {
@@ -55,12 +55,16 @@ export interface LeftOut {
 	readonly problem: PlanProblem;
 }
 
-/** Draws steps again; all of them, or which one is refused. */
-export function replay(first: BorderPlan, { edits, at }: Steps, ground: PlanGround): Outcome<PlanHistory, PlanProblem> {
+/** Told of each step that is drawn again. */
+export type OnStep = (edit: PlanEdit, change: PlanChange) => void;
+
+/** Draws steps again; all of them, or why one is refused. */
+export function replay(first: BorderPlan, { edits, at }: Steps, ground: PlanGround, onstep?: OnStep): Outcome<PlanHistory, PlanProblem> {
 	let history = startHistory(first);
 	for (const edit of edits) {
 		const changed = applyEdit(history.plan, edit, ground);
 		if (!changed.ok) return refused(changed.problem);
+		onstep?.(edit, changed.value);
 		history = withEdit(history, edit, changed.value.plan);
 	}
 	while (history.at > at) history = undo(history) ?? history;
@@ -71,14 +75,17 @@ export function replay(first: BorderPlan, { edits, at }: Steps, ground: PlanGrou
 export function drawUpon(
 	history: PlanHistory,
 	edits: readonly PlanEdit[],
-	ground: PlanGround
+	ground: PlanGround,
+	onstep?: OnStep
 ): { readonly history: PlanHistory; readonly leftOut: readonly LeftOut[] } {
 	let now = history;
 	const leftOut: LeftOut[] = [];
 	for (const edit of edits) {
 		const changed = applyEdit(now.plan, edit, ground);
-		if (changed.ok) now = withEdit(now, edit, changed.value.plan);
-		else leftOut.push({ edit, problem: changed.problem });
+		if (changed.ok) {
+			onstep?.(edit, changed.value);
+			now = withEdit(now, edit, changed.value.plan);
+		} else leftOut.push({ edit, problem: changed.problem });
 	}
 	return { history: now, leftOut };
 }

@@ -1,0 +1,255 @@
+/**
+ * One plan being drawn, or looked at: its history, the edit in hand, what is chosen. An edit is proposed at every move of the pointer and costs only the grids
+ * it concerns; written, it is one step that can be undone for ever.
+ */
+import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
+import { applyEdit } from '#lib/plan/apply-edit.ts';
+import type { BorderPlan, GridCode, LatticePoint } from '#lib/plan/border-plan.ts';
+import type { PlanSide } from '#lib/plan/compare.ts';
+import { coverageAfter, coverageOf, type CoverageCount, type SeenNow } from '#lib/plan/coverage-after.ts';
+import { redo, startHistory, undo, withEdit, type PlanHistory } from '#lib/plan/history.ts';
+import { nextFreeCode } from '#lib/plan/next-free-code.ts';
+import type { PlanChange, PlanEdit, PlanProblem } from '#lib/plan/plan-edit.ts';
+import type { Presence } from '#lib/wire/drafts.ts';
+import { freeCornersOf, metresFrom, stepCorner } from './corner-walk.ts';
+import { drawnAfter, drawnOf, type DrawnOn, type DrawnPlan } from './drawn-plan.ts';
+
+export type DrawTool = 'corner' | 'reshape' | 'split' | 'split-road' | 'merge' | 'buildings' | 'ground';
+
+export interface EditInHand {
+	readonly edit: PlanEdit;
+	/** Grids concerned; while refused, those of the last accepted move of the gesture. */
+	readonly grids: readonly GridCode[];
+	readonly problem: PlanProblem | null;
+	readonly change: PlanChange | null;
+	readonly drawn: DrawnPlan | null;
+}
+
+/** What a written step concerned, for the list of steps. */
+export interface StepTold {
+	readonly grids: readonly GridCode[];
+	readonly buildings: number;
+}
+
+export interface DrawingOptions {
+	readonly readOnly: boolean;
+	/** Somebody else who is at a grid now. */
+	readonly heldBy: (code: GridCode) => Presence | null;
+	/** A new grid's name, from its code and that of the grid it was split from. */
+	readonly nameFor: (code: GridCode, from: string) => string;
+	readonly onwrite: () => void;
+	/** Grids in hand; none when nothing is. */
+	readonly onhold: (grids: readonly GridCode[]) => void;
+}
+
+const told = new WeakMap<PlanEdit, StepTold>();
+export const tellStep = (edit: PlanEdit, { grids, moved }: PlanChange): void => void told.set(edit, { grids, buildings: moved.length });
+export const stepTold = (edit: PlanEdit): StepTold | null => told.get(edit) ?? null;
+
+export class Drawing {
+	readonly on: DrawnOn;
+	history = $state.raw<PlanHistory>() as PlanHistory;
+	inHand = $state.raw<EditInHand | null>(null);
+	/** An edit that would newly cut buildings waits for the planner to say why. */
+	asksReason = $state(false);
+	/** What the last gesture came to nothing for; gone with the next. */
+	lastRefusal = $state.raw<PlanProblem | null>(null);
+	tool = $state<DrawTool>('corner');
+	grid = $state.raw<GridCode | null>(null);
+	corner = $state.raw<LatticePoint | null>(null);
+	snap = $state(true);
+	readOnly = $state(false);
+
+	readonly #options: DrawingOptions;
+	readonly #known = new WeakMap<BorderPlan, DrawnPlan>();
+	/** The history's own plan, without what is in hand. */
+	readonly written = $derived(this.#drawn(this.history.plan));
+	/** What is on the screen. */
+	readonly now = $derived(this.inHand?.drawn ?? this.written);
+
+	constructor(on: DrawnOn, options: DrawingOptions, history: PlanHistory = startHistory(on.base.plan)) {
+		this.on = on;
+		this.#options = options;
+		this.history = history;
+		this.readOnly = options.readOnly;
+	}
+
+	get base(): PlanSide {
+		return this.on.base;
+	}
+
+	propose(asked: PlanEdit): Outcome<PlanChange, PlanProblem> {
+		if (this.readOnly) return refused({ kind: 'plan.nothing-to-do' });
+		const before = this.written;
+		const edit = this.#dressed(asked);
+		const outcome = this.#judge(before.plan, edit);
+		this.asksReason = false;
+		this.lastRefusal = null;
+		if (outcome.ok) {
+			const { grids } = outcome.value;
+			this.inHand = { edit, grids, problem: null, change: outcome.value, drawn: drawnAfter(before, outcome.value, this.on) };
+			this.#options.onhold(grids);
+		} else {
+			const grids = this.inHand?.grids.length ? this.inHand.grids : (outcome.problem.grids ?? []);
+			this.inHand = { edit, grids, problem: outcome.problem, change: null, drawn: null };
+		}
+		return outcome;
+	}
+
+	/** The edit in hand becomes one step; refused, it goes back. One that needs a reason waits for it. */
+	write(): void {
+		const { inHand } = this;
+		if (!inHand) return;
+		if (inHand.problem?.kind === 'plan.cuts-building') {
+			this.asksReason = true;
+			return;
+		}
+		this.inHand = null;
+		if (!inHand.change || !inHand.drawn) {
+			this.lastRefusal = inHand.problem;
+			this.#options.onhold([]);
+			return;
+		}
+		tellStep(inHand.edit, inHand.change);
+		this.#known.set(inHand.change.plan, inHand.drawn);
+		this.history = withEdit(this.history, inHand.edit, inHand.change.plan);
+		this.#settleChoice(inHand.edit);
+		this.#options.onwrite();
+	}
+
+	cancel(): void {
+		if (!this.inHand) return;
+		this.inHand = null;
+		this.asksReason = false;
+		this.#options.onhold([]);
+	}
+
+	/** Why buildings have to be cut: the edit in hand again, with the reason. @returns whether it was written */
+	writeBecause(reason: string): boolean {
+		const { inHand } = this;
+		if (!inHand || reason.trim() === '') return false;
+		const outcome = this.propose({ ...inHand.edit, cutReason: reason.trim() });
+		this.write();
+		return outcome.ok;
+	}
+
+	/** An edit that needs no gesture. */
+	do(edit: PlanEdit): Outcome<PlanChange, PlanProblem> {
+		const outcome = this.propose(edit);
+		this.write();
+		return outcome;
+	}
+
+	undo(): void {
+		this.#go(undo(this.history));
+	}
+	redo(): void {
+		this.#go(redo(this.history));
+	}
+	/** Back or forth to when the first `at` steps held. */
+	goTo(at: number): void {
+		let history: PlanHistory | null = this.history;
+		while (history && history.at > at) history = undo(history);
+		while (history && history.at < at && history.steps.length > history.at) history = redo(history);
+		if (history && history.at !== this.history.at) this.#go(history);
+	}
+	/** Another history in its place: of somebody else, or drawn again. */
+	take(history: PlanHistory): void {
+		this.cancel();
+		this.history = history;
+		this.#keepChoice();
+	}
+
+	select(grid: GridCode | null, corner: LatticePoint | null = null): void {
+		this.grid = grid;
+		this.corner = corner;
+	}
+	use(tool: DrawTool): void {
+		this.cancel();
+		this.tool = tool;
+		if (tool !== 'corner') this.corner = null;
+	}
+
+	/** Walks the free corners of the chosen grid. @returns whether there was one */
+	stepCorner(step: 1 | -1): boolean {
+		if (!this.grid || this.readOnly) return false;
+		const to = stepCorner(freeCornersOf(this.written.plan, this.grid), this.corner, step);
+		if (!to) return false;
+		this.cancel();
+		this.tool = 'corner';
+		this.corner = to;
+		return true;
+	}
+	/** Moves the chosen corner from where it is in hand, or was. */
+	nudge(eastM: number, northM: number): boolean {
+		const { corner, inHand } = this;
+		if (!corner || this.readOnly) return false;
+		const from = inHand?.edit.verb === 'move-corner' ? inHand.edit.to : corner;
+		this.propose({ verb: 'move-corner', at: corner, to: metresFrom(from, eastM, northM) });
+		return true;
+	}
+
+	/** What each grid on the screen has covered at that moment. */
+	coverage(seen: SeenNow): { readonly before: ReadonlyMap<GridCode, CoverageCount>; readonly now: ReadonlyMap<GridCode, CoverageCount> } {
+		const before = this.#covered(this.base.plan, seen);
+		const written = this.#covered(this.written.plan, seen);
+		const change = this.inHand?.change;
+		return { before, now: change ? coverageAfter(written, this.written.plan, change, seen) : written };
+	}
+	readonly #coverage = new WeakMap<SeenNow, WeakMap<BorderPlan, ReadonlyMap<GridCode, CoverageCount>>>();
+	#covered(plan: BorderPlan, seen: SeenNow): ReadonlyMap<GridCode, CoverageCount> {
+		let then = this.#coverage.get(seen);
+		if (!then) this.#coverage.set(seen, (then = new WeakMap()));
+		let counts = then.get(plan);
+		if (!counts) then.set(plan, (counts = coverageOf(plan, seen)));
+		return counts;
+	}
+
+	#judge(plan: BorderPlan, edit: PlanEdit): Outcome<PlanChange, PlanProblem> {
+		const outcome = applyEdit(plan, edit, this.on.ground);
+		if (!outcome.ok) return outcome;
+		for (const code of outcome.value.grids) {
+			const holder = this.#options.heldBy(code);
+			if (holder) return refused({ kind: 'plan.held', grids: [code], detail: { name: holder.name } });
+		}
+		return done(outcome.value);
+	}
+
+	/** A split gets the next free code and a name, whoever asked for it. */
+	#dressed(edit: PlanEdit): PlanEdit {
+		if (edit.verb !== 'split-grid') return edit;
+		const { plan } = this.written;
+		const grid = plan.grids.get(edit.grid);
+		if (!grid) return edit;
+		const fresh = nextFreeCode(plan, grid.areaCode, this.on.ground);
+		if (!fresh.ok) return edit;
+		return { ...edit, code: fresh.value, name: edit.name.trim() || this.#options.nameFor(fresh.value, grid.name) };
+	}
+
+	#go(history: PlanHistory | null): void {
+		this.cancel();
+		if (!history) return;
+		this.history = history;
+		this.#keepChoice();
+		this.#options.onwrite();
+	}
+
+	#drawn(plan: BorderPlan): DrawnPlan {
+		let drawn = this.#known.get(plan);
+		if (!drawn) this.#known.set(plan, (drawn = drawnOf(plan, this.on)));
+		return drawn;
+	}
+
+	#settleChoice(edit: PlanEdit): void {
+		if (edit.verb === 'move-corner') this.corner = this.corner ? edit.to : null;
+		else if (edit.verb === 'split-grid') this.grid = edit.grid;
+		else if (edit.verb === 'merge-grids') this.grid = edit.into;
+		this.#keepChoice();
+	}
+	#keepChoice(): void {
+		const { plan } = this.history;
+		if (this.grid && !plan.grids.has(this.grid)) this.grid = null;
+		if (this.corner && this.grid && !freeCornersOf(plan, this.grid).some(([x, y]) => x === this.corner![0] && y === this.corner![1]))
+			this.corner = null;
+	}
+}
