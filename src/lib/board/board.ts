@@ -20,6 +20,8 @@ import { serverClock } from './server-clock.ts';
 export class Board implements BoardView {
 	picture: AreaPicture;
 	footprints: Footprints;
+	/** The ground that the still picture was read on (`StillArea.ground`). */
+	ground: string;
 	readonly coverage = new Map<GridId, GridCoverage>();
 	readonly gaps = new Map<GapId, Gap>();
 	readonly staffing = new Map<PostId, PostStaffing>();
@@ -43,9 +45,10 @@ export class Board implements BoardView {
 	readonly #seenAhead = new Map<number, number>();
 
 	/** @param now this browser's clock, Unix ms. */
-	constructor(picture: AreaPicture, footprints: Footprints, now: () => number) {
+	constructor(picture: AreaPicture, footprints: Footprints, now: () => number, ground = '') {
 		this.picture = picture;
 		this.footprints = footprints;
+		this.ground = ground;
 		this.#now = now;
 		this.#startedAtMs = now();
 		this.seenAtS = new Uint32Array(footprints.count);
@@ -109,10 +112,11 @@ export class Board implements BoardView {
 	}
 
 	/** A new still picture under the same live one: positions and seen times stay. */
-	replacePicture(picture: AreaPicture, footprints: Footprints): void {
+	replacePicture(picture: AreaPicture, footprints: Footprints, ground = ''): void {
 		const before = { rows: this.#buildingRows, seenAtS: this.seenAtS };
 		this.picture = picture;
 		this.footprints = footprints;
+		this.ground = ground;
 		this.#buildingRows = rowsOf(footprints);
 		this.seenAtS = new Uint32Array(footprints.count);
 		for (const [id, row] of before.rows) {

@@ -57,12 +57,12 @@ export function connect(board: Board, areaId: AreaId, listening: Listening): Con
 				return;
 			}
 			if (answer.snapshot) {
-				// A snapshot may stand for events that changed the still picture: ask for it again unless this is the first.
-				const passedOver = board.lastSeq !== null && answer.snapshot.seq !== board.lastSeq && lastSeq !== null;
 				board.applySnapshot(answer.snapshot);
-				if (passedOver) listening.onpicture();
 				refreshedAtMs = Date.now();
-			} else if (board.applyEvents(answer.events)) listening.onpicture();
+			} else board.applyEvents(answer.events);
+			// Whatever changed the district since the still picture was read, heard of or not. Once is enough: what the live side stands on
+			// is in the database already, and of a change that it has not taken in yet an event will tell.
+			if (answer.ground !== board.ground) listening.onpicture();
 			joined = true;
 			tick(answer.tick, true);
 		});

@@ -38,6 +38,7 @@ export class LiveBoard {
 	#refetch: ReturnType<typeof setTimeout> | undefined;
 	#retry: ReturnType<typeof setTimeout> | undefined;
 	#opened = 0;
+	#asked = 0;
 
 	/** Starts with the given area, or the first one this person may watch. */
 	async start(areaId: number | null): Promise<void> {
@@ -59,7 +60,7 @@ export class LiveBoard {
 		if (turn !== this.#opened) return;
 		if (!still.ok) return this.#troubled(still.problem.kind, () => this.open(areaId));
 		this.#connection?.close();
-		const board = new Board(still.value.picture, still.value.footprints, Date.now);
+		const board = new Board(still.value.picture, still.value.footprints, Date.now, still.value.ground);
 		this.arrived = false;
 		this.pictureAtMs = 0;
 		this.trouble = null;
@@ -100,11 +101,13 @@ export class LiveBoard {
 		this.#refetch = setTimeout(() => {
 			const { board } = this;
 			const turn = this.#opened;
+			const asked = ++this.#asked;
 			if (!board) return;
 			void loadArea(board.picture.areaId).then((still) => {
-				if (turn !== this.#opened || this.board !== board) return;
+				// An answer that was overtaken by a later question may be of older ground.
+				if (turn !== this.#opened || asked !== this.#asked || this.board !== board) return;
 				if (still.ok) {
-					board.replacePicture(still.value.picture, still.value.footprints);
+					board.replacePicture(still.value.picture, still.value.footprints, still.value.ground);
 					this.#schedule();
 				} else this.#refetch = setTimeout(() => this.#fetchAgain(), RETRY_MS);
 			});

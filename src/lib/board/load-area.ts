@@ -3,6 +3,7 @@ import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
 import type { Area } from '#lib/area/area.ts';
 import type { AreaPicture } from '#lib/wire/area-picture.ts';
 import { unpackFootprints, type Footprints } from '#lib/wire/footprints.ts';
+import { GROUND_HEADER } from '#lib/wire/live.ts';
 
 export type LoadProblem =
 	| { readonly kind: 'signed-out' }
@@ -14,6 +15,8 @@ export type LoadProblem =
 export interface StillArea {
 	readonly picture: AreaPicture;
 	readonly footprints: Footprints;
+	/** On which ground of the district both were read; empty where a change fell between them. */
+	readonly ground: string;
 }
 
 /** The areas this person may watch, and the chains above them for their names only. */
@@ -30,9 +33,12 @@ export async function loadArea(areaId: number): Promise<Outcome<StillArea, LoadP
 	if (!footprints.ok) return footprints;
 	return body(picture.value, async (response) => ({
 		picture: (await response.json()) as AreaPicture,
-		footprints: unpackFootprints(await footprints.value.arrayBuffer())
+		footprints: unpackFootprints(await footprints.value.arrayBuffer()),
+		ground: groundOf(response) === groundOf(footprints.value) ? groundOf(response) : ''
 	}));
 }
+
+const groundOf = (response: Response): string => response.headers.get(GROUND_HEADER) ?? '';
 
 /** GET with the session. */
 export async function get(path: string): Promise<Outcome<Response, LoadProblem>> {

@@ -59,9 +59,25 @@ export interface ClientToServer {
 	leave: () => void;
 }
 
+/** The header under which the still picture and the footprints say on which ground of the district they were read. */
+export const GROUND_HEADER = 'x-gridkeeper-ground';
+
+/** `ground` is the text of GROUND_HEADER as the live side knows it: a still picture of another ground was read before (or just after) a change. */
 export type JoinAnswer =
-	| { readonly ok: true; readonly snapshot: LiveSnapshot; readonly events?: never; readonly tick: Uint8Array }
-	| { readonly ok: true; readonly snapshot?: never; readonly events: readonly DurableEvent[]; readonly tick: Uint8Array }
+	| {
+			readonly ok: true;
+			readonly snapshot: LiveSnapshot;
+			readonly events?: never;
+			readonly ground: string;
+			readonly tick: Uint8Array;
+	  }
+	| {
+			readonly ok: true;
+			readonly snapshot?: never;
+			readonly events: readonly DurableEvent[];
+			readonly ground: string;
+			readonly tick: Uint8Array;
+	  }
 	| { readonly ok: false; readonly problem: 'malformed' | 'forbidden' | 'missing' | 'unavailable' };
 
 export interface ServerToClient {

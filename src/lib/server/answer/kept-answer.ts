@@ -23,9 +23,17 @@ export interface AnswerShelf {
 	/**
 	 * @param key what is asked for; `fingerprint` what it depends on: while it is the same, so is the answer.
 	 * @param make null where there is nothing of that name.
+	 * @param more further headers, of this answer and not of the kept one.
 	 * @returns null where `make` said so.
 	 */
-	answer(request: Request, key: string, fingerprint: string, type: string, make: () => Promise<Bytes | null>): Promise<Response | null>;
+	answer(
+		request: Request,
+		key: string,
+		fingerprint: string,
+		type: string,
+		make: () => Promise<Bytes | null>,
+		more?: Readonly<Record<string, string>>
+	): Promise<Response | null>;
 }
 
 export function openAnswerShelf(maxBytes = 96 * 1024 * 1024): AnswerShelf {
@@ -52,7 +60,7 @@ export function openAnswerShelf(maxBytes = 96 * 1024 * 1024): AnswerShelf {
 	}
 
 	return {
-		async answer(request, key, fingerprint, type, make) {
+		async answer(request, key, fingerprint, type, make, more) {
 			let found = await (kept.get(key) ?? null);
 			if (found?.fingerprint !== fingerprint) {
 				const making = build(key, fingerprint, make);
@@ -69,7 +77,8 @@ export function openAnswerShelf(maxBytes = 96 * 1024 * 1024): AnswerShelf {
 				'content-type': type,
 				'cache-control': 'private, no-cache',
 				etag: found.etag,
-				vary: 'accept-encoding, cookie'
+				vary: 'accept-encoding, cookie',
+				...more
 			};
 			if (holdsEtag(request.headers.get('if-none-match'), found.etag)) return new Response(null, { status: 304, headers });
 			const accepted = request.headers.get('accept-encoding') ?? '';

@@ -19,7 +19,7 @@ import { writeCoverageHistory } from '../store/coverage-history.ts';
 import { eventsAfter, lastSeq } from '../store/events.ts';
 import { devicesEver, fixesAfter, newestFixes, seqBefore, type StoredFix } from '../store/fixes.ts';
 import { gapTimesSince, openGaps } from '../store/gaps.ts';
-import { type DistrictFingerprint, type LiveGround, loadLiveGround } from '../store/live-ground.ts';
+import { type DistrictFingerprint, groundMark, type LiveGround, loadLiveGround } from '../store/live-ground.ts';
 import { readCheckpoint, writeCheckpoint } from '../store/seen-checkpoint.ts';
 import { membershipOf } from './area-membership.ts';
 import { createEventRing, type EventRing } from './event-ring.ts';
@@ -110,7 +110,14 @@ type Kept = ReturnType<typeof hold>;
 /** What stands on one reading of the ground, replaced together. */
 function hold(ground: LiveGround, coverage: DistrictCoverage, rules: RuleSet) {
 	const members = membershipOf(ground);
-	return { ground, members, coverage, rules, devices: new Set(ground.devices.map((device) => device.id)) };
+	return {
+		ground,
+		mark: groundMark(ground.fingerprint.parts),
+		members,
+		coverage,
+		rules,
+		devices: new Set(ground.devices.map((device) => device.id))
+	};
 }
 
 /** @returns `missing` where there is no such district. */
@@ -315,8 +322,8 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			const events = since === null ? null : ring.after(since, areaId);
 			const tick = fullTick(areaId);
 			return events
-				? { ok: true, events, tick }
-				: { ok: true, snapshot: state.snapshot(areaId, kept.members, ring.lastSeq, nowMs()), tick };
+				? { ok: true, events, ground: kept.mark, tick }
+				: { ok: true, snapshot: state.snapshot(areaId, kept.members, ring.lastSeq, nowMs()), ground: kept.mark, tick };
 		},
 		change: writer.write,
 		staffingEvents(posts) {

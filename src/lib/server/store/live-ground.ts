@@ -2,6 +2,7 @@
  * Everything of one district that its live picture stands on: areas, the effective plan's grids, buildings, land use, roads, posts, people,
  * trackers, duties and rules, as domain objects. Read once and again when the fingerprint of the district changes.
  */
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { AreaId, GridId, Risk } from '#lib/area/area.ts';
@@ -193,3 +194,10 @@ export async function districtFingerprints(db: Db): Promise<DistrictFingerprint[
 		parts
 	}));
 }
+
+/** The same short text while nothing that the still picture of an area shows has changed; another one afterwards. */
+export const groundMark = ({ plan, posts, people, devices, rules, buildings }: DistrictFingerprint['parts']): string =>
+	createHash('sha256')
+		.update(JSON.stringify([plan, posts, people, devices, rules, buildings]))
+		.digest('base64url')
+		.slice(0, 16);

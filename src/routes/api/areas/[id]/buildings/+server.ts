@@ -4,8 +4,9 @@ import { shelf } from '#lib/server/answer/kept-answer.ts';
 import { refuse } from '#lib/server/answer/refuse.ts';
 import { districtOf } from '#lib/server/store/area-tree.ts';
 import { readFootprints } from '#lib/server/store/footprints.ts';
-import { districtFingerprints } from '#lib/server/store/live-ground.ts';
+import { districtFingerprints, groundMark } from '#lib/server/store/live-ground.ts';
 import { packFootprints } from '#lib/wire/footprints.ts';
+import { GROUND_HEADER } from '#lib/wire/live.ts';
 
 export const GET = door('GET /api/areas/[id]/buildings', async ({ params, db, event }) => {
 	const district = await districtOf(db, params.id);
@@ -16,7 +17,8 @@ export const GET = door('GET /api/areas/[id]/buildings', async ({ params, db, ev
 		`buildings ${params.id}`,
 		`${parts.plan} ${parts.buildings}`,
 		'application/octet-stream',
-		async () => packFootprints(await readFootprints(db, params.id))
+		async () => packFootprints(await readFootprints(db, params.id)),
+		{ [GROUND_HEADER]: groundMark(parts) }
 	);
 	return answer ?? refuse({ kind: 'missing' });
 });
