@@ -36,7 +36,79 @@ export interface Database {
 		effective_until: NullableTimestamp;
 		faults: DefaultedJson<readonly unknown[]>;
 		created_at: DefaultedTimestamp;
+		draft_id: number | null;
+		base_id: number | null;
+		brings_back: number | null;
+		/** Null as long as no borders are kept: they are made of the polygons when first asked for. */
+		next_border_id: number | null;
+		published_by: string | null;
+		published_name: string | null;
+		published_at: NullableTimestamp;
 	};
+	plan_border: { plan_id: number; no: number; left_code: string | null; right_code: string | null; geom: Geometry };
+	plan_ended: { plan_id: number; code: string; became: string[] };
+	plan_mend: {
+		plan_id: number;
+		no: number;
+		shape: Json<unknown>;
+		to_code: string | null;
+		accepted_by: string;
+		accepted_name: string;
+		accepted_at: Timestamp;
+	};
+	draft: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		base_id: number;
+		name: string;
+		note: Generated<string>;
+		state: Generated<'drawing' | 'submitted' | 'reviewed' | 'scheduled' | 'published' | 'withdrawn'>;
+		revision: Generated<number>;
+		edits: Generated<number>;
+		copy_of: number | null;
+		made_by: string;
+		made_name: string;
+		made_at: Timestamp;
+		changed_by: string;
+		changed_name: string;
+		changed_at: Timestamp;
+		submitted_by: string | null;
+		submitted_name: string | null;
+		submitted_at: NullableTimestamp;
+		reviewed_by: string | null;
+		reviewed_name: string | null;
+		reviewed_at: NullableTimestamp;
+		review_note: string | null;
+		returned_by: string | null;
+		returned_name: string | null;
+		returned_at: NullableTimestamp;
+		return_note: string | null;
+	};
+	draft_edit: {
+		id: GeneratedAlways<number>;
+		draft_id: number;
+		position: number;
+		edit: Json<unknown>;
+		made_by: string;
+		made_name: string;
+		made_at: Timestamp;
+		made_in: number;
+		dropped_in: number | null;
+		dropped_why: string | null;
+	};
+	draft_revision: {
+		draft_id: number;
+		revision: number;
+		did: string;
+		base_id: number;
+		edits: number;
+		mark: number | null;
+		note: Generated<string>;
+		by_account: string;
+		by_name: string;
+		at: Timestamp;
+	};
+	grid_code: { code: string; used_at: DefaultedTimestamp };
 	grid: {
 		id: GeneratedAlways<number>;
 		plan_id: number;
@@ -47,6 +119,10 @@ export interface Database {
 		geom: Geometry;
 		area_m2: number;
 		ground_area_m2: number;
+		locked: Generated<boolean>;
+		/** Null: as many as answer for it first. */
+		workers: number | null;
+		came_from: Generated<string[]>;
 	};
 	grid_work: { grid_id: number; kind: string; count: number };
 	compound: {
@@ -72,7 +148,7 @@ export interface Database {
 		residents: Generated<number>;
 		geom: Geometry;
 	};
-	grid_building: { plan_id: number; building_id: number; grid_id: number };
+	grid_building: { plan_id: number; building_id: number; grid_id: number; assigned: Generated<boolean>; cut_reason: string | null };
 	post: {
 		id: GeneratedAlways<number>;
 		district_id: number;
