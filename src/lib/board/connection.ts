@@ -5,9 +5,11 @@
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import type { AreaId } from '#lib/area/area.ts';
+import type { DraftClientToServer, DraftServerToClient } from '#lib/wire/drafts.ts';
 import type { ClientToServer, JoinAnswer, ServerToClient } from '#lib/wire/live.ts';
 import { unpackTick } from '#lib/wire/tick.ts';
 import type { Board } from './board.ts';
+import { draftLine, type DraftLine } from './drafting/draft-line.ts';
 import { LOST_AFTER_MS } from './liveness.ts';
 
 export type Refusal = 'forbidden' | 'missing' | 'malformed' | 'signed-out' | 'grant-changed';
@@ -22,6 +24,7 @@ export interface Listening {
 }
 
 export interface Connection {
+	readonly drafts: DraftLine;
 	close(): void;
 }
 
@@ -30,7 +33,7 @@ const REFRESH_MS = 5 * 60_000;
 const REJOIN_MS = 2_000;
 
 export function connect(board: Board, areaId: AreaId, listening: Listening): Connection {
-	const socket: Socket<ServerToClient, ClientToServer> = io({
+	const socket: Socket<ServerToClient & DraftServerToClient, ClientToServer & DraftClientToServer> = io({
 		transports: ['websocket', 'polling'],
 		reconnectionDelay: 500,
 		reconnectionDelayMax: 5_000,
@@ -100,6 +103,7 @@ export function connect(board: Board, areaId: AreaId, listening: Listening): Con
 		if (reason !== 'server-closing') listening.onrefused(reason);
 	});
 
+	const drafts = draftLine(socket);
 	const watch = setInterval(() => {
 		const nowMs = Date.now();
 		if (socket.connected && nowMs - heardAtMs > LOST_AFTER_MS) {
@@ -112,6 +116,7 @@ export function connect(board: Board, areaId: AreaId, listening: Listening): Con
 	}, 1_000);
 
 	return {
+		drafts,
 		close() {
 			closed = true;
 			clearInterval(watch);

@@ -6,6 +6,7 @@ import type { Area, AreaId } from '#lib/area/area.ts';
 import type { Liveness, Revisions } from './board-view.ts';
 import { Board } from './board.ts';
 import { connect, type Connection, type Refusal } from './connection.ts';
+import type { DraftLine } from './drafting/draft-line.ts';
 import { loadArea, loadAreas, type LoadProblem } from './load-area.ts';
 
 export type Trouble = LoadProblem['kind'] | Refusal | 'no-areas';
@@ -29,6 +30,8 @@ export class LiveBoard {
 	/** Positions and durable state have arrived at least once. */
 	arrived = $state(false);
 	trouble = $state.raw<Trouble | null>(null);
+	/** Being seen in drafts, over the line of the area on screen. */
+	drafts = $state.raw<DraftLine | null>(null);
 	/** The area being fetched, while the one before it is still shown. */
 	opening = $state.raw<number | null>(null);
 
@@ -74,6 +77,7 @@ export class LiveBoard {
 				this.trouble = refusal;
 			}
 		});
+		this.drafts = this.#connection.drafts;
 	}
 
 	stop(): void {
