@@ -1,6 +1,6 @@
 /** Buildings by freshness: chunks in sight, painted again only where a class changed. */
 import type { Layer } from '@deck.gl/core';
-import { PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
+import { LineLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Footprints } from '#lib/wire/footprints.ts';
 import type { AreaPicture } from '#lib/wire/area-picture.ts';
 import { blankPaint, paintChunk, unpaint, type ChunkPaint, type Paints } from './building-paint.ts';
@@ -87,7 +87,7 @@ export function buildingScene(picture: AreaPicture, footprints: Footprints): Bui
 }
 
 function chunkLayers(chunk: BuildingChunk, paint: ChunkPaint, { palette, present }: SceneInput, near: boolean, scale: number): Layer[] {
-	const { positions, ringStart, triangles } = chunk.geometry();
+	const { positions, triangles } = chunk.geometry();
 	return [
 		new SolidPolygonLayer<unknown, HatchProps>({
 			...place('building-fill', present, chunk.key),
@@ -108,18 +108,18 @@ function chunkLayers(chunk: BuildingChunk, paint: ChunkPaint, { palette, present
 			hatchScale: 0.8 * scale,
 			hatchAnchor: [chunk.bbox[0], chunk.bbox[1]]
 		}),
-		new PathLayer({
+		// Straight segments without joints: at these widths none is seen, and a joint costs most of a path's vertices.
+		new LineLayer({
 			...place('building-edge', present, chunk.key),
 			data: {
-				length: ringStart.length - 1,
-				startIndices: ringStart,
+				length: Math.max(0, positions.length / 2 - 1),
 				attributes: {
-					getPath: { value: positions, size: 2 },
+					getSourcePosition: { value: positions, size: 2 },
+					getTargetPosition: { value: positions.subarray(2), size: 2 },
 					getColor: { value: paint.edge, size: 4, normalized: true },
 					getWidth: { value: paint.width, size: 1 }
 				}
 			} as never,
-			_pathType: 'open',
 			positionFormat: 'XY',
 			widthUnits: 'pixels',
 			widthScale: (near ? SIZES.buildingEdgeNear : SIZES.buildingEdge) * (near ? scale : Math.sqrt(scale)),

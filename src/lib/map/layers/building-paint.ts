@@ -8,9 +8,11 @@ export interface ChunkPaint {
 	readonly classes: Uint8Array;
 	readonly fill: Uint8Array;
 	readonly edge: Uint8Array;
-	/** Relative stroke: 1, or more where overdue. */
+	/** Relative stroke of the edge from each vertex to the next: 1, or more where overdue; 0 from the last of a ring. */
 	readonly width: Float32Array;
 	readonly hatched: Float32Array;
+	/** 1 where a ring ends. */
+	readonly ends: Uint8Array;
 	/** Rises with each change. */
 	revision: number;
 }
@@ -26,12 +28,15 @@ const UNPAINTED = 255;
 
 export function blankPaint(chunk: BuildingChunk): ChunkPaint {
 	const vertices = chunk.vertexStart[chunk.rows.length]!;
+	const ends = new Uint8Array(vertices);
+	for (const start of chunk.geometry().ringStart) if (start > 0) ends[start - 1] = 1;
 	return {
 		classes: new Uint8Array(chunk.rows.length).fill(UNPAINTED),
 		fill: new Uint8Array(vertices * 4),
 		edge: new Uint8Array(vertices * 4),
 		width: new Float32Array(vertices),
 		hatched: new Float32Array(vertices),
+		ends,
 		revision: 0
 	};
 }
@@ -57,7 +62,7 @@ export function paintChunk(
 		for (let v = chunk.vertexStart[i]!; v < chunk.vertexStart[i + 1]!; v++) {
 			paint.fill.set(fill, v * 4);
 			paint.edge.set(edge, v * 4);
-			paint.width[v] = now === OVERDUE ? paints.overdueWidth : 1;
+			paint.width[v] = paint.ends[v] === 1 ? 0 : now === OVERDUE ? paints.overdueWidth : 1;
 			paint.hatched[v] = now === NEVER_SEEN ? 1 : 0;
 		}
 	}
