@@ -12,6 +12,10 @@ import { labelPoint } from '#lib/geo/label-point.ts';
 export function drawnPlan(size: DistrictSize): { input: PolygonsInput; ground: PlanGround } {
 	const source = drawDistrict({ seed: 20200124, size });
 	const buildings = columnsOf(source.buildings);
+	const membersOf = new Map<string, number[]>();
+	source.buildings.forEach(({ compoundId }, i) => {
+		if (compoundId !== null) membersOf.set(compoundId, [...(membersOf.get(compoundId) ?? []), i + 1]);
+	});
 	return {
 		input: {
 			boundary: [source.boundary],
@@ -24,11 +28,11 @@ export function drawnPlan(size: DistrictSize): { input: PolygonsInput; ground: P
 		ground: {
 			buildings,
 			rowOf: new Map(Array.from(buildings.id, (id, row) => [id, row])),
-			compounds: source.compounds.map(({ name, gates, shape }, id) => ({
+			compounds: source.compounds.map(({ sourceId, name, gates, shape }, id) => ({
 				id,
 				name,
 				gates,
-				buildingIds: [],
+				buildingIds: membersOf.get(sourceId) ?? [],
 				at: latticePointAt(labelPoint(shape))
 			})),
 			posts: source.posts.map(({ required, shape }, id) => ({ id, required, at: latticePointAt(shape.coordinates) })),

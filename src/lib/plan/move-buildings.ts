@@ -6,7 +6,9 @@ import Delaunator from 'delaunator';
 import { clipRing } from '../geo/clip-ring.ts';
 import { refused } from '../geo/outcome.ts';
 import type { Bbox, PolygonRings, Position } from '../geo/position.ts';
-import type { GridCode, LatticePoint, PlanBuildings } from './border-plan.ts';
+import type { BorderPlan, GridCode, LatticePoint, PlanBuildings } from './border-plan.ts';
+import { borderBox } from './border-segments.ts';
+import { bordersOf } from './corners.ts';
 import { buildingBox, buildingPoint, buildingRing, buildingsIn, stepsPerMetre } from './ground-buildings.ts';
 import { ringHolds } from './grid-shape.ts';
 import { latticePointAt, positionOf } from './lattice-point.ts';
@@ -34,15 +36,16 @@ export const moveBuildings: ApplyVerb<'move-buildings'> = (plan, { buildingIds, 
 	const stranger = [...donors].sort().find((code) => plan.grids.get(code)!.areaCode !== receiver.areaCode);
 	if (stranger) return refused({ kind: 'plan.other-community', grids: [stranger], ...spotOf(plan, stranger) });
 
-	const box = yardBox(buildings, rows);
+	const box = common(yardBox(buildings, rows), landBox(plan, donors));
 	// The ground of a grid is shared out among its own buildings: what stands across the border has its yard there.
 	const near = buildingsIn(buildings, box).filter((row) => donors.has(plan.belongs.get(buildings.id[row]!)!));
 	const moved = new Set(rows);
+	const { yards, beside } = yardsOf(buildings, near, moved, box);
 	const shapes = (of: (row: number) => boolean): PolygonRings[] =>
 		near.filter(of).map((row) => [buildingRing(buildings, row).map(positionOf)]);
 	const cut = recut(plan, {
-		give: [...yardsOf(buildings, near, moved, box), ...shapes((row) => moved.has(row))],
-		keep: shapes((row) => !moved.has(row)),
+		give: [...yards, ...shapes((row) => moved.has(row))],
+		keep: shapes((row) => beside.has(row)),
 		box,
 		from: (code) => donors.has(code),
 		to,
@@ -65,6 +68,24 @@ function yardBox(buildings: PlanBuildings, rows: readonly number[]): Bbox {
 	return [box[0] - YARD_M * x, box[1] - YARD_M * y, box[2] + YARD_M * x, box[3] + YARD_M * y];
 }
 
+/** The box around the ground of some grids. */
+function landBox({ borders }: BorderPlan, codes: Iterable<GridCode>): Bbox {
+	return [...codes]
+		.flatMap((code) => bordersOf(borders, code).map(borderBox))
+		.reduce<Bbox>(
+			(a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])],
+			[Infinity, Infinity, -Infinity, -Infinity]
+		);
+}
+
+/** What two boxes have in common; whole steps. */
+const common = (a: Bbox, b: Bbox): Bbox => [
+	Math.floor(Math.max(a[0], b[0])),
+	Math.floor(Math.max(a[1], b[1])),
+	Math.ceil(Math.min(a[2], b[2])),
+	Math.ceil(Math.min(a[3], b[3]))
+];
+
 /** Whether a building that stays with the grid stands on a piece of it. */
 function standsIn(
 	shell: readonly Position[],
@@ -83,11 +104,20 @@ function standsIn(
 	);
 }
 
-/** The Voronoi cells of points along the moved buildings' walls, among those of all buildings near; cut to the box, on the lattice. */
-function yardsOf(buildings: PlanBuildings, near: readonly number[], moved: ReadonlySet<number>, box: Bbox): PolygonRings[] {
+/**
+ * The edge of the ground that is nearer to walls of moved buildings than to those of others near (Voronoi cells of points along walls, taken together), cut to
+ * the box, on the lattice; and the rows of the buildings across it.
+ */
+function yardsOf(
+	buildings: PlanBuildings,
+	near: readonly number[],
+	moved: ReadonlySet<number>,
+	box: Bbox
+): { yards: PolygonRings[]; beside: ReadonlySet<number> } {
 	const [xPerM, yPerM] = stepsPerMetre([box[0], box[1]]);
 	const xy: number[] = [];
 	const mine: boolean[] = [];
+	const rowAt: number[] = [];
 	for (const row of near) {
 		const ring = buildingRing(buildings, row);
 		for (let i = 0; i + 1 < ring.length; i++) {
@@ -98,6 +128,7 @@ function yardsOf(buildings: PlanBuildings, near: readonly number[], moved: Reado
 			for (let k = 0; k < count; k++) {
 				xy.push(ax + ((bx - ax) * k) / count, ay + ((by - ay) * k) / count);
 				mine.push(moved.has(row));
+				rowAt.push(row);
 			}
 		}
 	}
@@ -114,29 +145,32 @@ function yardsOf(buildings: PlanBuildings, near: readonly number[], moved: Reado
 		mine.push(false);
 	}
 	const { triangles, halfedges } = new Delaunator(Float64Array.from(xy));
-	const leaving = new Map<number, number>();
-	for (let e = 0; e < triangles.length; e++) {
-		const end = triangles[e % 3 === 2 ? e - 2 : e + 1]!;
-		if (!leaving.has(end) || halfedges[e] === -1) leaving.set(end, e);
-	}
-	const centres: LatticePoint[] = [];
-	for (let t = 0; t < triangles.length; t += 3) {
-		const [x, y] = circumcentre(xy, triangles[t]!, triangles[t + 1]!, triangles[t + 2]!);
+	const nextOf = (e: number): number => (e % 3 === 2 ? e - 2 : e + 1);
+	const before = (e: number): number => (e % 3 === 0 ? e + 2 : e - 1);
+	const centre = (t: number): LatticePoint => {
+		const [x, y] = circumcentre(xy, triangles[3 * t]!, triangles[3 * t + 1]!, triangles[3 * t + 2]!);
 		const [cx, cy] = [Math.min(wide + far, Math.max(-far, x)), Math.min(high + far, Math.max(-far, y))];
-		centres.push([Math.round(box[0] + cx * xPerM), Math.round(box[1] + cy * yPerM)]);
-	}
-	const cells: PolygonRings[] = [];
-	for (const [point, start] of leaving) {
-		if (!mine[point]) continue;
+		return [Math.round(box[0] + cx * xPerM), Math.round(box[1] + cy * yPerM)];
+	};
+	/** Whether the half-edge runs from a place that moves to one that stays: across it lies the edge of the yards. */
+	const parts = (e: number): boolean => mine[triangles[e]!]! && !mine[triangles[nextOf(e)]!]!;
+	const beside = new Set<number>();
+	const seen = new Uint8Array(triangles.length);
+	const rings: Position[][] = [];
+	for (let start = 0; start < triangles.length; start++) {
+		if (seen[start] || !parts(start)) continue;
 		const ring: LatticePoint[] = [];
 		let e = start;
 		do {
-			ring.push(centres[Math.floor(e / 3)]!);
-			e = halfedges[e % 3 === 2 ? e - 2 : e + 1]!;
-		} while (e !== -1 && e !== start);
-		if (ring.length >= 3) cells.push([cutToBox([...ring, ring[0]!], box).map(positionOf)]);
+			seen[e] = 1;
+			beside.add(triangles[nextOf(e)]!);
+			ring.push(centre(Math.floor(e / 3)));
+			const back = halfedges[e]!;
+			e = back === -1 ? start : parts(nextOf(back)) ? nextOf(back) : before(back);
+		} while (e !== start);
+		if (ring.length >= 3) rings.push(cutToBox([...ring, ring[0]!], box).map(positionOf));
 	}
-	return cells.filter(([ring]) => ring!.length >= 4);
+	return { yards: [rings.filter(({ length }) => length >= 4)], beside: new Set([...beside].flatMap((point) => rowAt[point] ?? [])) };
 }
 
 function circumcentre(xy: readonly number[], a: number, b: number, c: number): [number, number] {

@@ -39,9 +39,15 @@ export interface PlanFigures {
 	readonly balance: Balance;
 }
 
-export function figuresOf(plan: BorderPlan, ground: PlanGround, rules: Rules['workload']): PlanFigures {
+/** @param codes the grids asked for; all unless told, and then the balance is theirs alone */
+export function figuresOf(
+	plan: BorderPlan,
+	ground: PlanGround,
+	rules: Rules['workload'],
+	codes: Iterable<GridCode> = plan.grids.keys()
+): PlanFigures {
 	const people = peopleOf(plan, ground);
-	const grids = new Map([...plan.grids.keys()].map((code) => [code, gridFigures(plan, code, people.get(code)!, ground, rules)]));
+	const grids = new Map([...codes].map((code) => [code, gridFigures(plan, code, people.get(code)!, ground, rules)]));
 	return { grids, balance: balance([...grids.values()].map((figures) => figures.workload.load)) };
 }
 
