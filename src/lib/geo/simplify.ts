@@ -25,25 +25,31 @@ function thin(ring: readonly Position[], tolerance: number): Position[] {
 		const d2 = (ring[i]![0] - ring[0]![0]) ** 2 + (ring[i]![1] - ring[0]![1]) ** 2;
 		if (d2 > best) [best, far] = [d2, i];
 	}
-	const keep = new Uint8Array(ring.length);
-	keep[0] = keep[far] = keep[last] = 1;
-	const todo: [number, number][] = [
-		[0, far],
-		[far, last]
-	];
+	return thinBetween(ring, [0, far, last], tolerance);
+}
+
+/** An open line with fewer points, nowhere farther than `tolerance` from where it ran (Douglas–Peucker). It may cross itself: for drawing only. */
+export const simplifyLine = (line: readonly Position[], tolerance: number): readonly Position[] =>
+	line.length < 3 ? line : thinBetween(line, [0, line.length - 1], tolerance);
+
+/** @param held places that stay, first and last among them */
+function thinBetween(line: readonly Position[], held: readonly number[], tolerance: number): Position[] {
+	const keep = new Uint8Array(line.length);
+	for (const i of held) keep[i] = 1;
+	const todo = held.slice(1).map((to, i): [number, number] => [held[i]!, to]);
 	for (let part = todo.pop(); part; part = todo.pop()) {
 		const [from, to] = part;
 		let worst = tolerance * tolerance;
 		let at = -1;
 		for (let i = from + 1; i < to; i++) {
-			const d2 = pointSegment2(ring[i]![0], ring[i]![1], ring[from]![0], ring[from]![1], ring[to]![0], ring[to]![1]);
+			const d2 = pointSegment2(line[i]![0], line[i]![1], line[from]![0], line[from]![1], line[to]![0], line[to]![1]);
 			if (d2 > worst) [worst, at] = [d2, i];
 		}
 		if (at < 0) continue;
 		keep[at] = 1;
 		todo.push([from, at], [at, to]);
 	}
-	return ring.filter((_, i) => keep[i]);
+	return line.filter((_, i) => keep[i]);
 }
 
 /** Whether any two edges of the rings meet other than neighbours in their common corner. */

@@ -6,7 +6,7 @@ import { buildingCoverage } from '#lib/patrol/grid-coverage.ts';
 import { borderLines, outsideOf, ringsOf } from './borders.ts';
 import type { PlacedGrid } from './chip-features.ts';
 import { gridTint } from './grid-tint.ts';
-import { inPieces, linesInSight, steppedSight } from './in-sight.ts';
+import { detailZoom, inPieces, linesAtZoom, linesInSight, steppedSight } from './in-sight.ts';
 import { HatchExtension, type HatchProps } from './hatch-extension.ts';
 import type { Memo } from './memo.ts';
 import { place } from './place.ts';
@@ -64,7 +64,9 @@ export function groundLayers(input: SceneInput, placed: readonly PlacedGrid[], s
 	}
 
 	const sight = steppedSight(input.view.bounds);
-	const allGrids = memo('grid-lines', [picture], () => borderLines(picture.grids.map((grid) => grid.shape)));
+	const detail = detailZoom(input.view.zoom);
+	const gridLines = memo('grid-lines', [picture], () => borderLines(picture.grids.map((grid) => grid.shape)));
+	const allGrids = memo('grid-lines-at', [gridLines, detail], () => linesAtZoom(gridLines, detail));
 	const grids = memo('grid-lines-seen', [allGrids, ...sight], () => linesInSight(allGrids, sight));
 	// Far out a thousand borders would be a net over the picture: there the communities' outlines carry it.
 	const gridAlpha = Math.round(Math.max(0, Math.min(1, (input.view.zoom - (speakFrom - 2.2)) / 1.2)) * 20) / 20;
@@ -76,7 +78,8 @@ export function groundLayers(input: SceneInput, placed: readonly PlacedGrid[], s
 			])
 		);
 	}
-	const allAreas = memo('area-lines', [picture], () => borderLines(picture.outlines.map((outline) => outline.shape)));
+	const areaLines = memo('area-lines', [picture], () => borderLines(picture.outlines.map((outline) => outline.shape)));
+	const allAreas = memo('area-lines-at', [areaLines, detail], () => linesAtZoom(areaLines, detail));
 	const areas = memo('area-lines-seen', [allAreas, ...sight], () => linesInSight(allAreas, sight));
 	const areaAlpha = Math.round(Math.max(0, Math.min(1, (speakFrom + 0.8 - input.view.zoom) / 0.8)) * 20) / 20;
 	if (areaAlpha > 0 && areas.length > 0) {
@@ -87,7 +90,9 @@ export function groundLayers(input: SceneInput, placed: readonly PlacedGrid[], s
 			])
 		);
 	}
-	const allEdge = memo('edge-lines', [picture], () => ringsOf(picture.boundary).flatMap((ring) => inPieces(ring)));
+	const allEdge = memo('edge-lines', [picture, detail], () =>
+		linesAtZoom(ringsOf(picture.boundary), detail).flatMap((ring) => inPieces(ring))
+	);
 	const edge = memo('edge-lines-seen', [allEdge, ...sight], () => linesInSight(allEdge, sight));
 	layers.push(
 		...memo('edges', [picture, edge, palette, scale, present], () => {

@@ -1,6 +1,9 @@
 /** Of many lines those that may be seen: what lies out of sight costs no vertex. The choice changes in steps, so that a map that is dragged keeps its buffers. */
 import type { Bbox, Line } from '#lib/geo/position.ts';
+import { simplifyLine } from '#lib/geo/simplify.ts';
 import { overlaps } from './building-chunks.ts';
+
+const TILE_PX = 512;
 
 /** What is in sight, grown outwards to a lattice of half a screen: the same box for most moves of the map. */
 export function steppedSight([west, south, east, north]: Bbox): Bbox {
@@ -29,6 +32,15 @@ function boxOf(line: Line): Bbox {
 		boxes.set(line, (box = [west, south, east, north]));
 	}
 	return box;
+}
+
+/** The zoom a line is made ready for: a whole one, so that it changes in steps. */
+export const detailZoom = (zoom: number): number => Math.ceil(zoom);
+
+/** Lines as they are seen at a zoom: without the points that lie within a third of a pixel of where the line runs without them. */
+export function linesAtZoom(lines: readonly Line[], zoom: number): readonly Line[] {
+	const tolerance = (0.35 * 360) / (TILE_PX * 2 ** zoom);
+	return lines.map((line) => simplifyLine(line, tolerance));
 }
 
 /** A long line as pieces that each lie close together; neighbours share a whole segment, so that no joint is lost. For opaque strokes only. */
