@@ -3,16 +3,18 @@
  * compile. `{name}` is filled from the parameters.
  */
 import { account } from './account.ts';
+import { draft } from './draft.ts';
 import { frame } from './frame.ts';
 import { gap } from './gap.ts';
 import { map } from './map.ts';
 import { plan } from './plan.ts';
+import { planner } from './planner.ts';
 import { problem } from './problem.ts';
 import type { Language, Pair, WordList } from './word-list.ts';
 
 export type { Language, Pair, WordList };
 
-const ALL = { ...frame, ...map, ...gap, ...problem, ...plan, ...account } satisfies WordList;
+const ALL = { ...frame, ...map, ...gap, ...problem, ...plan, ...draft, ...planner, ...account } satisfies WordList;
 export type WordKey = keyof typeof ALL;
 
 export function say(language: Language, key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {

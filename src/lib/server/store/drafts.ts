@@ -1,0 +1,219 @@
+/** Drafts in the database: what each is, every edit anybody drew in it, and every revision. Edits are dropped by a mark and never deleted. */
+import { type Selectable, sql } from 'kysely';
+import type { Database } from '../../../../db/tables.ts';
+import type { Db } from '../../../../db/open.ts';
+import type { AreaId } from '../../area/area.ts';
+import type { PlanEdit } from '../../plan/plan-edit.ts';
+import type { Doer, DraftSummary } from '../../wire/drafts.ts';
+import type { PlanSummary } from '../../wire/plan-summary.ts';
+import type { Trx } from './in-transaction.ts';
+import { isBehind, planChain, planSummary, type PlanChain } from './plan-chain.ts';
+
+export type DraftRow = Selectable<Database['draft']>;
+
+/** Who does something now. */
+export interface Actor {
+	readonly accountId: string;
+	readonly name: string;
+}
+
+export interface KeptEdit {
+	readonly edit: PlanEdit;
+	readonly madeBy: string;
+	readonly madeName: string;
+	readonly madeAt: Date;
+}
+
+export async function insertDraft(
+	trx: Trx,
+	draft: {
+		readonly districtId: number;
+		readonly baseId: number;
+		readonly name: string;
+		readonly note: string;
+		readonly copyOf: number | null;
+	},
+	actor: Actor,
+	at: Date
+): Promise<DraftRow> {
+	return await trx
+		.insertInto('draft')
+		.values({
+			district_id: draft.districtId,
+			base_id: draft.baseId,
+			name: draft.name,
+			note: draft.note,
+			copy_of: draft.copyOf,
+			made_by: actor.accountId,
+			made_name: actor.name,
+			made_at: at,
+			changed_by: actor.accountId,
+			changed_name: actor.name,
+			changed_at: at
+		})
+		.returningAll()
+		.executeTakeFirstOrThrow();
+}
+
+export const draftRow = (db: Db | Trx, id: number): Promise<DraftRow | undefined> =>
+	db.selectFrom('draft').where('id', '=', id).selectAll().executeTakeFirst();
+
+/** Holds the draft until the transaction ends: whoever else wants to change it waits. */
+export const lockDraft = (trx: Trx, id: number): Promise<DraftRow | undefined> =>
+	trx.selectFrom('draft').where('id', '=', id).selectAll().forUpdate().executeTakeFirst();
+
+/** What the draft did last: its next revision, with whatever changed. */
+export async function reviseDraft(
+	trx: Trx,
+	draft: DraftRow,
+	change: Partial<Omit<DraftRow, 'id' | 'revision'>>,
+	did: { readonly what: string; readonly mark?: number; readonly note?: string },
+	actor: Actor,
+	at: Date
+): Promise<DraftRow> {
+	const row = await trx
+		.updateTable('draft')
+		.set({ ...change, revision: draft.revision + 1, changed_by: actor.accountId, changed_name: actor.name, changed_at: at })
+		.where('id', '=', draft.id)
+		.returningAll()
+		.executeTakeFirstOrThrow();
+	await trx
+		.insertInto('draft_revision')
+		.values({
+			draft_id: draft.id,
+			revision: row.revision,
+			did: did.what,
+			base_id: row.base_id,
+			edits: row.edits,
+			mark: did.mark ?? null,
+			note: did.note ?? '',
+			by_account: actor.accountId,
+			by_name: actor.name,
+			at
+		})
+		.execute();
+	return row;
+}
+
+/** Edits that stand, in order: those that hold and after them those that were undone. */
+export async function editsOf(db: Db | Trx, draftId: number): Promise<KeptEdit[]> {
+	const rows = await db
+		.selectFrom('draft_edit')
+		.where('draft_id', '=', draftId)
+		.where('dropped_in', 'is', null)
+		.orderBy('position')
+		.select(['edit', 'made_by', 'made_name', 'made_at'])
+		.execute();
+	return rows.map((row) => ({ edit: row.edit as PlanEdit, madeBy: row.made_by, madeName: row.made_name, madeAt: row.made_at }));
+}
+
+/** Drops everything from a position on: it stays in the record, with the revision that dropped it. */
+export async function dropEdits(trx: Trx, draftId: number, from: number, revision: number): Promise<void> {
+	await trx
+		.updateTable('draft_edit')
+		.set({ dropped_in: revision })
+		.where('draft_id', '=', draftId)
+		.where('position', '>=', from)
+		.where('dropped_in', 'is', null)
+		.execute();
+}
+
+/** Says of edits just dropped why they were not drawn again. Positions are those they had. */
+export async function sayWhyDropped(
+	trx: Trx,
+	draftId: number,
+	revision: number,
+	why: readonly { readonly position: number; readonly kind: string }[]
+): Promise<void> {
+	await sql`update draft_edit set dropped_why = r.kind from jsonb_to_recordset(${JSON.stringify(why)}::jsonb) r (position int, kind text)
+		where draft_id = ${draftId} and dropped_in = ${revision} and draft_edit.position = r.position`.execute(trx);
+}
+
+export async function addEdits(trx: Trx, draftId: number, from: number, revision: number, edits: readonly KeptEdit[]): Promise<void> {
+	const rows = edits.map(({ edit, madeBy, madeName, madeAt }, i) => ({
+		position: from + i,
+		edit,
+		by: madeBy,
+		name: madeName,
+		at: madeAt.toISOString()
+	}));
+	for (let i = 0; i < rows.length; i += 2000)
+		await sql`insert into draft_edit (draft_id, position, edit, made_by, made_name, made_at, made_in)
+			select ${draftId}::int, r.position, r.edit, r."by", r.name, r.at, ${revision}::int
+			from jsonb_to_recordset(${JSON.stringify(rows.slice(i, i + 2000))}::jsonb)
+				r (position int, edit jsonb, "by" text, name text, at timestamptz)`.execute(trx);
+}
+
+/** Accounts that drew in it, whether what they drew still holds or not. */
+export async function drawnBy(db: Db | Trx, draftId: number): Promise<string[]> {
+	const rows = await db.selectFrom('draft_edit').where('draft_id', '=', draftId).select('made_by').distinct().orderBy('made_by').execute();
+	return rows.map(({ made_by }) => made_by);
+}
+
+export async function summaryOf(db: Db | Trx, row: DraftRow, chain?: PlanChain): Promise<DraftSummary> {
+	const base = (await planSummary(db, row.base_id))!;
+	const plan = await newestPlanOf(db, row.id);
+	return summarized(row, base, chain ?? (await planChain(db, row.district_id)), await drawnBy(db, row.id), plan);
+}
+
+export async function draftSummaries(db: Db, districtId: number): Promise<DraftSummary[]> {
+	const rows = await db
+		.selectFrom('draft')
+		.where('district_id', '=', districtId)
+		.orderBy('changed_at', 'desc')
+		.orderBy('id', 'desc')
+		.selectAll()
+		.execute();
+	const chain = await planChain(db, districtId);
+	const summaries: DraftSummary[] = [];
+	for (const row of rows) summaries.push(await summaryOf(db, row, chain));
+	return summaries;
+}
+
+interface PublishedPlan {
+	readonly id: number;
+	readonly effective_from: Date | null;
+	readonly reverts_at: Date | null;
+}
+
+/** The plan a draft became, and when what it replaced comes back. */
+async function newestPlanOf(db: Db | Trx, draftId: number): Promise<PublishedPlan | null> {
+	const { rows } = await sql<PublishedPlan>`
+		select p.id, p.effective_from, (select min(r.effective_from) from plan r where r.draft_id = p.draft_id and r.brings_back is not null) as reverts_at
+		from plan p where p.draft_id = ${draftId} and p.brings_back is null order by p.id desc limit 1`.execute(db);
+	return rows[0] ?? null;
+}
+
+const doer = (by: string | null, name: string | null, at: Date | null): Doer | null =>
+	by === null || at === null ? null : { accountId: by, name: name ?? '', atMs: at.getTime() };
+
+function summarized(
+	row: DraftRow,
+	{ districtId: _, ...base }: PlanSummary & { readonly districtId: number },
+	chain: PlanChain,
+	drawers: readonly string[],
+	plan: PublishedPlan | null
+): DraftSummary {
+	const reviewed = doer(row.reviewed_by, row.reviewed_name, row.reviewed_at);
+	const returned = doer(row.returned_by, row.returned_name, row.returned_at);
+	return {
+		id: row.id,
+		districtId: row.district_id as AreaId,
+		name: row.name,
+		note: row.note,
+		state: row.state,
+		revision: row.revision,
+		edits: row.edits,
+		base,
+		behind: row.state !== 'published' && row.state !== 'scheduled' && isBehind(chain, row.base_id),
+		made: doer(row.made_by, row.made_name, row.made_at)!,
+		changed: doer(row.changed_by, row.changed_name, row.changed_at)!,
+		drawnBy: drawers,
+		submitted: doer(row.submitted_by, row.submitted_name, row.submitted_at),
+		reviewed: reviewed && { ...reviewed, note: row.review_note ?? '' },
+		returned: returned && { ...returned, note: row.return_note ?? '' },
+		effectiveFromMs: plan?.effective_from?.getTime() ?? null,
+		revertsAtMs: plan?.reverts_at?.getTime() ?? null,
+		planId: plan?.id ?? null
+	};
+}
