@@ -3,6 +3,8 @@ import type { AreaId } from '../area/area.ts';
 import type { PersonId } from '../duty/post.ts';
 
 export interface Me {
+	/** As drafts name who drew and reviewed. */
+	readonly accountId: string;
 	readonly username: string;
 	readonly name: string;
 	readonly demo: boolean;

@@ -4,6 +4,7 @@ import { actionsOf } from './access.ts';
 import type { Identity } from './identity.ts';
 
 export const meOf = (identity: Identity): Me => ({
+	accountId: identity.accountId,
 	username: identity.username,
 	name: identity.name,
 	demo: identity.demo,
