@@ -25,7 +25,7 @@ export interface AppOptions {
 export interface TestApp {
 	/** e.g. `http://127.0.0.1:40123`, without a slash at the end. */
 	readonly url: string;
-	/** The app's own database, opened a second time. */
+	/** The app's own database, opened a second time. Another one after `resume`. */
 	readonly db: Db;
 	/** What a command-line verb needs to work on the same database. */
 	readonly env: Readonly<Record<string, string>>;
@@ -35,7 +35,11 @@ export interface TestApp {
 	fetch(path: string, init?: RequestInit): Promise<Response>;
 	/** @returns the Cookie header of a new session. @throws Error where signing in is refused. */
 	signIn(username: string, password: string): Promise<string>;
-	/** Ends the process as Ctrl-C does. @returns its exit status. */
+	/** Ends the process as Ctrl-C does and keeps port and database for `resume`. */
+	pause(): Promise<void>;
+	/** Starts it again where it was. @param whileAway changes the database before anybody serves it. */
+	resume(whileAway?: (db: Db) => Promise<void>): Promise<void>;
+	/** Ends the process as Ctrl-C does, and removes its database. @returns its exit status. */
 	stop(): Promise<number | null>;
 }
 
@@ -45,29 +49,35 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 	const store = testEngine === 'native' ? await nativeStore(options) : await embeddedStore(options);
 	const port = await freePort();
 	let log = '';
-	const child = spawn(
-		process.execPath,
-		['--disable-warning=ExperimentalWarning', 'src/cli/serve.ts', ...(options.demo ? [] : ['--no-demo'])],
-		{
-			cwd: ROOT,
-			env: { ...process.env, NODE_ENV: 'production', ...store.env, ...options.env, HOST: '127.0.0.1', PORT: String(port) },
-			stdio: ['ignore', 'pipe', 'pipe']
-		}
-	);
-	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
 	const url = `http://127.0.0.1:${port}`;
-	try {
-		await answering(url, child);
-	} catch (error) {
-		await end(child);
-		await store.remove();
-		throw new Error(`the app did not start (${String(error)}):\n${log}`, { cause: error });
-	}
-	const beside = await store.open();
+	const serve = async (): Promise<ChildProcess> => {
+		const started = spawn(
+			process.execPath,
+			['--disable-warning=ExperimentalWarning', 'src/cli/serve.ts', ...(options.demo ? [] : ['--no-demo'])],
+			{
+				cwd: ROOT,
+				env: { ...process.env, NODE_ENV: 'production', ...store.env, ...options.env, HOST: '127.0.0.1', PORT: String(port) },
+				stdio: ['ignore', 'pipe', 'pipe']
+			}
+		);
+		for (const stream of [started.stdout, started.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
+		try {
+			await answering(url, started);
+			return started;
+		} catch (error) {
+			await end(started);
+			await store.remove();
+			throw new Error(`the app did not start (${String(error)}):\n${log}`, { cause: error });
+		}
+	};
+	let child = await serve();
+	let beside = await store.open();
 	const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(url + path, { redirect: 'manual', ...init });
 	return {
 		url,
-		db: beside.db,
+		get db() {
+			return beside.db;
+		},
 		env: store.env,
 		log: () => log,
 		fetch: ask,
@@ -81,6 +91,18 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 			if (answer.status !== 204 || cookie === undefined)
 				throw new Error(`${username} cannot sign in: ${answer.status} ${await answer.text()}`);
 			return cookie;
+		},
+		async pause() {
+			await beside.close();
+			await end(child);
+		},
+		async resume(whileAway) {
+			if (whileAway) {
+				const open = await store.open();
+				await whileAway(open.db).finally(() => open.close());
+			}
+			child = await serve();
+			beside = await store.open();
 		},
 		async stop() {
 			await beside.close();
