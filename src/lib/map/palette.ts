@@ -54,7 +54,8 @@ const TOKENS = {
 	line: '--line',
 	line2: '--line2',
 	ink: '--ink',
-	ink2: '--ink2'
+	ink2: '--ink2',
+	presence: '--presence'
 } as const;
 export type Token = keyof typeof TOKENS;
 
@@ -160,3 +161,11 @@ export function lostPalette(palette: Palette): Palette {
 }
 
 export const cssColour = ([r, g, b, a]: Rgba): string => `rgba(${r},${g},${b},${Number((a / 255).toFixed(3))})`;
+
+/** A colour between two, opaque. @param share of the second, 0–1 */
+export const mix = (a: Rgba, b: Rgba, share: number): Rgba => [
+	Math.round(a[0] + (b[0] - a[0]) * share),
+	Math.round(a[1] + (b[1] - a[1]) * share),
+	Math.round(a[2] + (b[2] - a[2]) * share),
+	255
+];
