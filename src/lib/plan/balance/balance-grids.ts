@@ -19,6 +19,7 @@ import { figuresAfter, figuresOf, type PlanFigures } from '../plan-figures.ts';
 import { TOUR_CONSTANT } from '../workload.ts';
 import type { Rules } from '../../rules/rule-set.ts';
 import { drawMoves, homesIn } from './draw-moves.ts';
+import { planAround } from './plan-around.ts';
 import { borderCost, Rehomer, scoreOfBorder, scoreOfLoad, scoreOfMoved, type Aim, type Priorities } from './rehome.ts';
 import { ratesOf, unitsOf, type Units } from './units.ts';
 
@@ -195,6 +196,7 @@ class Search {
 	edits: readonly PlanEdit[] = [];
 	moved = { residents: 0, buildings: 0 };
 	private readonly wish: BalanceWish;
+	private readonly near: BorderPlan;
 	private readonly units: Units;
 	private readonly figures: PlanFigures;
 	private readonly rehomer: Rehomer;
@@ -217,6 +219,7 @@ class Search {
 	) {
 		const { plan, ground, rules, tolerance } = wish;
 		this.wish = wish;
+		this.near = planAround(plan, codes);
 		this.seed = seed;
 		const own = new Map(codes.map((code) => [code, figures.grids.get(code)!]));
 		this.figures = { grids: own, balance: balance([]) };
@@ -257,8 +260,8 @@ class Search {
 		this.fruitless++;
 		const found = rehomer.round(this.home, (this.seed + this.rounds * 0x85ebca6b) >>> 0, this.rounds % 3 === 1 ? 1 : 0.2);
 		if (found.score >= rehomer.scoreOf(this.home) - LEAST_GAIN) return;
-		const { plan, ground, rules } = this.wish;
-		const drawn = drawMoves(plan, ground, units, found.home);
+		const { ground, rules } = this.wish;
+		const drawn = drawMoves(this.near, ground, units, found.home);
 		for (const [u, grid] of drawn.failed) rehomer.forbidden.add(u * units.codes.length + grid);
 		const home = homesIn(drawn.plan, units);
 		if (!home) return;

@@ -17,8 +17,13 @@ export function drawMoves(plan: BorderPlan, ground: PlanGround, { codes, units, 
 	const changes: PlanChange[] = [];
 	const failed: [number, number][] = [];
 	let now = plan;
+	/** What was tried on the plan as it stood: once more would be refused again. */
+	const tried = new Map<string, BorderPlan>();
 	const attempt = (own: readonly number[], grid: number): boolean => {
 		const buildingIds = own.flatMap((u) => units[u]!.buildingIds).sort((a, b) => a - b);
+		const key = `${grid} ${buildingIds.join()}`;
+		if (tried.get(key) === now) return false;
+		tried.set(key, now);
 		const edit: PlanEdit = { verb: 'move-buildings', buildingIds, to: codes[grid]! };
 		const changed = applyEdit(now, edit, ground);
 		if (!changed.ok || !onlyMoves(now, changed.value, new Set(buildingIds), ground)) return false;
