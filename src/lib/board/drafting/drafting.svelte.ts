@@ -10,10 +10,8 @@ import type { BorderPlan, GridCode, PlanGround } from '#lib/plan/border-plan.ts'
 import type { PlanSide } from '#lib/plan/compare.ts';
 import { markOf } from '#lib/plan/history.ts';
 import { planBytes } from '#lib/plan/plan-bytes.ts';
-import { checkPlan, isSound, type PlanCheck } from '#lib/plan/plan-check.ts';
 import type { PlanEdit } from '#lib/plan/plan-edit.ts';
 import { figuresOf } from '#lib/plan/plan-figures.ts';
-import { planOutline } from '#lib/plan/plan-outline.ts';
 import type { Rules } from '#lib/rules/rule-set.ts';
 import type { DraftBody, DraftFault, DraftSummary, MovedOn, NewDraft, PlanEntry, Presence, PublishDraft } from '#lib/wire/drafts.ts';
 import * as api from './draft-api.ts';
@@ -66,7 +64,7 @@ export class Drafting {
 	draft = $state.raw<DraftSummary | null>(null);
 	drawing = $state.raw<Drawing | null>(null);
 	/** What is being waited for. */
-	busy = $state<'loading' | 'opening' | 'making' | 'checking' | 'sending' | null>(null);
+	busy = $state<'loading' | 'opening' | 'making' | 'sending' | null>(null);
 	trouble = $state.raw<ApiProblem | null>(null);
 	saveState = $state<SaveState>('saved');
 	savedAtMs = $state<number | null>(null);
@@ -76,9 +74,8 @@ export class Drafting {
 	found = $state.raw<KeptWork | null>(null);
 	leftOut = $state.raw<readonly LeftOut[]>([]);
 	others = $state.raw<readonly Presence[]>([]);
+	/** Why it was last refused, place by place; gone with the next step. */
 	faults = $state.raw<readonly DraftFault[]>([]);
-	/** What was found when the draft was last judged as a whole. */
-	check = $state.raw<PlanCheck | null>(null);
 
 	/** What the screen shows and draws on. */
 	readonly shown = $derived(this.drawing ?? this.past?.drawing ?? this.standing?.drawing ?? null);
@@ -236,10 +233,10 @@ export class Drafting {
 		return gone;
 	}
 
-	/** Judges the whole draft, then gives it to somebody else to review. */
+	/** Gives it to somebody else to review; the server judges it first as a whole. */
 	async submit(): Promise<boolean> {
 		const { draft } = this;
-		if (!draft || !(await this.save()) || !(await this.judge())) return false;
+		if (!draft || !(await this.save())) return false;
 		return this.#ask(() => api.submitDraft(draft.id));
 	}
 	async review(verdict: 'accept' | 'return', note: string): Promise<boolean> {
@@ -269,19 +266,6 @@ export class Drafting {
 			edit,
 			problem: { kind: why as LeftOut['problem']['kind'], ...(at ? { at } : {}) }
 		}));
-	}
-
-	/** Whether the plan as it is would pass; what would not is in `check`. */
-	async judge(): Promise<boolean> {
-		const { drawing, ground } = this;
-		if (!drawing || !ground) return false;
-		this.busy = 'checking';
-		// Let the screen say so before it stands still.
-		await new Promise((resolve) => setTimeout(resolve, 30));
-		const outline = planOutline(drawing.base.plan);
-		this.check = checkPlan(drawing.written.plan, outline ? [outline] : [], ground);
-		this.busy = null;
-		return isSound(this.check);
 	}
 
 	/** Sends what is not saved. @returns whether everything is */
@@ -418,7 +402,6 @@ export class Drafting {
 		}
 		this.past = null;
 		this.conflict = null;
-		this.check = null;
 		this.leftOut = [];
 		this.#open = { drawing, saved };
 		this.draft = draft;
@@ -438,7 +421,6 @@ export class Drafting {
 		this.drawing = null;
 		this.others = [];
 		this.faults = [];
-		this.check = null;
 		this.conflict = null;
 		this.found = null;
 		this.leftOut = [];
@@ -451,7 +433,6 @@ export class Drafting {
 		const { draft } = this;
 		const open = this.#open;
 		if (!draft || !open) return;
-		this.check = null;
 		this.faults = [];
 		if (isSaved({ history: open.drawing.history, saved: open.saved })) {
 			this.saveState = 'saved';

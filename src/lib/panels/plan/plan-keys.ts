@@ -1,0 +1,62 @@
+/** The keys of the planner's page: tools, undo, corners one after another, steps of metres. Typing in a field is left alone. */
+import type { DrawTool } from '#lib/board/drafting/drawing.svelte.ts';
+import type { Planner } from './planner.svelte.ts';
+
+export const TOOL_KEYS: readonly (readonly [key: string, tool: DrawTool])[] = [
+	['v', 'corner'],
+	['r', 'reshape'],
+	['s', 'split'],
+	['k', 'split-road'],
+	['m', 'merge'],
+	['b', 'buildings'],
+	['g', 'ground']
+];
+
+const ARROWS: Readonly<Record<string, readonly [eastM: number, northM: number]>> = {
+	ArrowLeft: [-1, 0],
+	ArrowRight: [1, 0],
+	ArrowUp: [0, 1],
+	ArrowDown: [0, -1]
+};
+
+/** Answers a key on the way down, before the map moves by it. @returns whether it was one of these */
+export function planKey(event: KeyboardEvent, planner: Planner): boolean {
+	const target = event.target instanceof HTMLElement ? event.target : null;
+	if (event.defaultPrevented || target?.closest('input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"]'))
+		return false;
+	const { drawing } = planner.drafting;
+	if (planner.comparing || !drawing) return false;
+	const key = event.key.toLowerCase();
+	if (event.ctrlKey || event.metaKey) {
+		if (event.altKey || drawing.readOnly) return false;
+		if (key === 'z') return (event.shiftKey ? drawing.redo() : drawing.undo(), true);
+		if (key === 'y') return (drawing.redo(), true);
+		if (key === 's') return (void planner.drafting.save(), true);
+		return false;
+	}
+	if (event.altKey) return false;
+	const onControl = target?.closest('button, a, [role="slider"], [role="radio"], summary') != null;
+	if (event.key === 'Escape') {
+		if (drawing.inHand) drawing.cancel();
+		else if (drawing.corner) drawing.select(drawing.grid);
+		else if (drawing.grid) drawing.select(null);
+		else return false;
+		return true;
+	}
+	if (drawing.readOnly || onControl) return event.key !== 'Enter' && event.key !== 'Tab' && chosenTool(key, event.shiftKey, planner);
+	if (event.key === 'Tab') return drawing.grid !== null && drawing.stepCorner(event.shiftKey ? -1 : 1);
+	const arrow = ARROWS[event.key];
+	if (arrow) {
+		const by = event.shiftKey ? 10 : 1;
+		return drawing.corner !== null && drawing.nudge(arrow[0] * by, arrow[1] * by);
+	}
+	if (event.key === 'Enter' && drawing.inHand && drawing.corner) return (drawing.write(), true);
+	return chosenTool(key, event.shiftKey, planner);
+}
+
+function chosenTool(key: string, shift: boolean, { drafting: { drawing } }: Planner): boolean {
+	const tool = TOOL_KEYS.find(([of]) => of === key)?.[1];
+	if (!tool || shift || !drawing || drawing.readOnly) return false;
+	drawing.use(tool);
+	return true;
+}
