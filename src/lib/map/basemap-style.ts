@@ -23,6 +23,8 @@ export interface StyleOptions {
 	readonly external: readonly ExternalPart[];
 	/** Below this zoom communities carry their names, from it on grids their boxes. */
 	readonly gridsSpeakFrom: number;
+	/** A plan is shown: its grids have plain words in place of boxes. */
+	readonly plan?: boolean;
 	/** What the page's own sources hold now, so that another theme leaves them as they are. */
 	readonly own: Readonly<Record<OwnSource, GeoJSON.FeatureCollection>>;
 }
@@ -302,8 +304,9 @@ function areaLabels(palette: Palette, { scale, wall, gridsSpeakFrom }: StyleOpti
 }
 
 /** The box of a grid: its name, and below it the bar and the figure. */
-function gridChips(palette: Palette, { wall, gridsSpeakFrom }: StyleOptions): LayerSpecification | LayerSpecification[] {
+function gridChips(palette: Palette, { wall, gridsSpeakFrom, plan }: StyleOptions): LayerSpecification | LayerSpecification[] {
 	if (wall) return [];
+	if (plan) return planLabels(palette, gridsSpeakFrom);
 	const semibold = { 'text-font': ['literal', fontStack(palette, 'SemiBold')] };
 	return {
 		id: 'grid-chip',
@@ -343,6 +346,42 @@ function gridChips(palette: Palette, { wall, gridsSpeakFrom }: StyleOptions): La
 			'icon-padding': 3
 		},
 		paint: { 'text-color': palette.css.ink }
+	};
+}
+
+/** Name and load of a grid of a plan; one whose figures are in hand is hidden, for its chip says more. */
+function planLabels(palette: Palette, gridsSpeakFrom: number): LayerSpecification {
+	const { css } = palette;
+	return {
+		id: 'grid-chip',
+		type: 'symbol',
+		source: 'chips',
+		minzoom: gridsSpeakFrom,
+		filter: ['<=', ['get', 'fromZoom'], ['zoom']],
+		layout: {
+			'text-field': [
+				'format',
+				['get', 'name'],
+				{ 'text-font': ['literal', fontStack(palette, 'SemiBold')] },
+				'\n',
+				{},
+				['get', 'figure'],
+				{}
+			] as never,
+			'text-font': fontStack(palette, 'Medium'),
+			'text-size': ['case', ['get', 'strong'], 14, 13],
+			'text-line-height': 1.3,
+			'text-max-width': 20,
+			'symbol-sort-key': ['get', 'order'],
+			'text-padding': 4
+		},
+		paint: {
+			'text-color': css.ink,
+			'text-halo-color': css.halo,
+			'text-halo-width': 2,
+			'text-halo-blur': 0.3,
+			'text-opacity': ['case', ['boolean', ['feature-state', 'hidden'], false], 0, 1]
+		}
 	};
 }
 

@@ -22,6 +22,8 @@ import { openExternal, type ExternalPart } from './external-layers.ts';
 import { charactersOf, loadFonts } from './load-fonts.ts';
 import type { MapHandle, MapViewProps } from './map-view-props.ts';
 import { chipImages } from './marks/chip-images.ts';
+import type { PlacedNote } from './modes/place-notes.ts';
+import { planOnMap, showsPlan } from './modes/plan-on-map.ts';
 import { markScale } from './layers/mark-scale.ts';
 import { lostPalette, readPalette, type Palette } from './palette.ts';
 import { pick } from './pick.ts';
@@ -42,6 +44,8 @@ export interface MapEvents {
 	onbasemissing(): void;
 	/** Whose picture lies below ours; empty where none does. */
 	onattribution(text: string): void;
+	/** Words on a plan that is drawn, where there is room for them. */
+	onnotes(notes: readonly PlacedNote[]): void;
 }
 
 /** How @deck.gl/maplibre names the custom layer that draws what stands before a basemap layer. */
@@ -124,6 +128,8 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		return below === undefined || map.getLayer(`${GROUP_BEFORE}${below}`) !== undefined;
 	});
 	const above = sheet(false);
+	const plan = planOnMap(map, scene.plan, first, () => (dirty = true));
+	let notes: readonly PlacedNote[] = [];
 
 	const resized = new ResizeObserver(() => {
 		map.resize();
@@ -151,9 +157,11 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			events.onmoved(cameraOf(map));
 		});
 		map.on('moveend', () => props.oncamera?.(cameraOf(map)));
-		map.on('click', (event) => props.onselect?.(pickAt(event.point.x, event.point.y)));
+		map.on('click', (event) => {
+			if (!props.draw) props.onselect?.(pickAt(event.point.x, event.point.y));
+		});
 		map.on('mousemove', (event) => {
-			pointer = { x: event.point.x, y: event.point.y };
+			if (!props.draw) pointer = { x: event.point.x, y: event.point.y };
 		});
 		map.on('mouseout', () => {
 			pointer = null;
@@ -186,6 +194,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			base: base?.source ?? null,
 			external,
 			own,
+			plan: showsPlan(props),
 			gridsSpeakFrom: speakFrom()
 		});
 		const rows = style.layers.map((layer) => layer.id);
@@ -195,7 +204,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 
 	/** The zoom from which grids speak rather than communities: of this picture. */
 	function speakFrom(): number {
-		return gridsSpeakFrom(scene.placed({ board: props.board }));
+		return plan.speakFrom() ?? gridsSpeakFrom(scene.placed({ board: props.board }));
 	}
 
 	/** The style is in place as soon as its last layer is: its images and data can follow. */
@@ -240,6 +249,8 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		if (!between.show(layers.between)) dirty = true;
 		above.show(layers.above);
 		dueAt = now + scene.restMs(input);
+		const said = plan.notes(input, board.serverNowMs());
+		if (said !== notes) events.onnotes((notes = said));
 		if (!painted) {
 			painted = true;
 			void map.once('idle', () => {
@@ -264,7 +275,9 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			trails: props.trails ?? NO_TRAILS,
 			nowMs: isStill(board) ? board.pictureAtMs : board.serverNowMs(),
 			reducedMotion: reduced.matches,
-			present
+			present,
+			plan: plan.plan(),
+			pencil: plan.pencil()
 		};
 	}
 
@@ -295,6 +308,11 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	function fillSources(input: SceneInput): void {
 		const { board, look } = input;
 		const shown = look.layers.gridLabels;
+		const planned = plan.labels();
+		if (planned) {
+			fillPlanLabels(input, shown ? planned : EMPTY);
+			return;
+		}
 		const coverage = look.fill === 'coverage' ? board.revisions.coverage : 0;
 		const from = [board.revisions.picture, look.fill, coverage, input.language, shown, look.layers.posts].join();
 		if (from === chipsFrom) return;
@@ -312,6 +330,16 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 					}))
 				: []
 		});
+	}
+
+	function fillPlanLabels(input: SceneInput, planned: GeoJSON.FeatureCollection): void {
+		chipsFrom = '';
+		if (own.chips !== planned) {
+			setData('chips', planned);
+			setData('areas', areaFeatures(input.board.picture));
+			setData('post-places', EMPTY);
+		}
+		plan.hideLabels(input);
 	}
 
 	function setData(id: OwnSource, data: GeoJSON.FeatureCollection): void {
@@ -376,11 +404,13 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			const before = props;
 			props = next;
 			dirty = true;
+			const restyled = plan.update(next);
 			if (next.theme !== before.theme) {
 				palette = readPalette(next.theme, container);
 				shownPalette = paletteNow();
 			}
 			if (
+				restyled ||
 				next.theme !== before.theme ||
 				next.wall?.scale !== before.wall?.scale ||
 				next.look.layers.pois !== before.look.layers.pois ||
@@ -400,6 +430,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		},
 		close() {
 			stop.abort();
+			plan.close();
 			cancelAnimationFrame(frame);
 			resized.disconnect();
 			map.getCanvas().removeEventListener('webglcontextlost', lost);

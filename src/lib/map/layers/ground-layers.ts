@@ -30,7 +30,7 @@ export function groundLayers(input: SceneInput, placed: readonly PlacedGrid[], s
 	const layers: Layer[] = [];
 	const anchor = memo('anchor', [picture], () => placed[0]?.at ?? ringsOf(picture.boundary)[0]?.[0] ?? [0, 0]);
 
-	if (look.fill !== 'none') {
+	if (look.fill !== 'none' && !input.plan) {
 		const coverage = look.fill === 'coverage' ? board.revisions.coverage : 0;
 		layers.push(
 			memo('grid-tint', [picture, palette, look.fill, coverage, present], () => {
@@ -70,7 +70,7 @@ export function groundLayers(input: SceneInput, placed: readonly PlacedGrid[], s
 	const grids = memo('grid-lines-seen', [allGrids, ...sight], () => linesInSight(allGrids, sight));
 	// Far out a thousand borders would be a net over the picture: there the communities' outlines carry it.
 	const gridAlpha = Math.round(Math.max(0, Math.min(1, (input.view.zoom - (speakFrom - 2.2)) / 1.2)) * 20) / 20;
-	if (gridAlpha > 0) {
+	if (gridAlpha > 0 && !input.plan) {
 		layers.push(
 			...memo('grid-borders', [grids, palette, scale, present, gridAlpha], () => [
 				lines('grid-case', grids, faded(palette.rgba.gridCase, gridAlpha), SIZES.gridCase * Math.sqrt(scale), present),

@@ -391,7 +391,7 @@ function handles(input: SceneInput, shown: DrawnPlan, drawing: Drawing, pencil: 
 	const { palette, present } = input;
 	const ratio = Math.max(2, Math.ceil(view.ratio));
 	const atlas = memo('handle-atlas', [palette, ratio], (): HandleAtlas => packHandles(palette, ratio));
-	const offered = pencil !== null;
+	const offered = pencil?.handles ?? false;
 	const mPerPx = metresPerPx(view);
 	const zoom = Math.round(view.zoom * 4);
 	// While an edit is in hand only what it moves is offered, and the rest stands as it was.

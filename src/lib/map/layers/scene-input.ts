@@ -4,6 +4,7 @@ import type { Look, Selection } from '#lib/board/look.ts';
 import type { Bbox } from '#lib/geo/position.ts';
 import type { Language } from '#lib/words/words.ts';
 import type { MapViewProps } from '../map-view-props.ts';
+import type { DrawnPlan, Pencil } from '../modes/drawn-plan.ts';
 import type { Palette } from '../palette.ts';
 
 export interface View {
@@ -32,6 +33,10 @@ export interface SceneInput {
 	/** The moment the picture shows: the server's clock, or the last tick where the line is dead. */
 	readonly nowMs: number;
 	readonly reducedMotion: boolean;
+	/** Shown instead of the board's grids. */
+	readonly plan: DrawnPlan | null;
+	/** What the hand shows on it; null where nothing is drawn. */
+	readonly pencil: Pencil | null;
 	/** Basemap rows this style has. */
 	readonly present: ReadonlySet<string>;
 }

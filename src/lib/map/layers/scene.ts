@@ -10,6 +10,8 @@ import { BASEMAP_ROWS, drawnBelow, LIVE_ROWS } from './draw-order.ts';
 import { gapScene } from './gap-layers.ts';
 import { groundLayers } from './ground-layers.ts';
 import { memory } from './memo.ts';
+import { planBuildings } from './plan-colours.ts';
+import { planLayers, type PlanLayers } from './plan-layers.ts';
 import { patrolPlace, patrolScene } from './patrol-layers.ts';
 import type { PatrolMotion } from './patrol-motion.ts';
 import { postLayers } from './post-layer.ts';
@@ -41,12 +43,15 @@ export interface Scene {
 	motion(): PatrolMotion;
 	patrolShown(row: number): boolean;
 	buildings(input: SceneInput): BuildingScene;
+	/** A plan shown instead of the board's grids. */
+	readonly plan: PlanLayers;
 }
 
 export function makeScene(): Scene {
 	const memo = memory();
 	const gaps = gapScene();
 	const patrols = patrolScene();
+	const plan = planLayers();
 	const buildings = (input: SceneInput): BuildingScene =>
 		memo('buildings', [input.board.picture, input.board.footprints], () => buildingScene(input.board.picture, input.board.footprints));
 	const placed = (input: Pick<SceneInput, 'board'>): readonly PlacedGrid[] =>
@@ -54,6 +59,7 @@ export function makeScene(): Scene {
 	return {
 		placed,
 		buildings,
+		plan,
 		motion: patrols.motion,
 		patrolShown: patrols.shown,
 		layers(input) {
@@ -63,7 +69,8 @@ export function makeScene(): Scene {
 			const patrolAt = (no: number): Position | null => patrolPlace(input, patrols.motion(), no);
 			const all = [
 				...groundLayers(input, grids, speakFrom, memo),
-				...buildings(input).layers(input),
+				...buildings(input).layers(input.plan ? { ...input, palette: planBuildings(input.palette) } : input),
+				...(input.plan ? plan.layers(input, input.plan, input.pencil) : []),
 				...gaps.layers(input, memo),
 				...selectionLayers(input, memo, patrolAt),
 				...trailLayers(input, memo),

@@ -45,6 +45,8 @@ export interface Drawing {
 
 /** What the gesture itself shows, before it is an edit. */
 export interface Pencil {
+	/** Corners and points are offered. */
+	readonly handles: boolean;
 	readonly line: Points;
 	readonly closed: boolean;
 	/** The part of a road along which a click would split. */
