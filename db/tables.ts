@@ -100,7 +100,7 @@ export interface Database {
 		draft_id: number;
 		revision: number;
 		did: string;
-		base_id: number;
+		base_id: number | null;
 		edits: number;
 		mark: number | null;
 		note: Generated<string>;

@@ -91,7 +91,7 @@ const STATEMENTS = [
 		draft_id int not null references draft on delete cascade,
 		revision int not null,
 		did text not null,
-		base_id int not null references plan on delete cascade,
+		base_id int references plan on delete set null,
 		edits int not null,
 		mark bigint,
 		note text not null default '',

@@ -5,6 +5,7 @@
 import type { AreaId } from '../area/area.ts';
 import type { Position } from '../geo/position.ts';
 import type { GridCode } from '../plan/border-plan.ts';
+import type { Mend, PolygonFault } from '../plan/from-polygons.ts';
 import type { PlanEdit } from '../plan/plan-edit.ts';
 import type { PlanProblem } from '../plan/plan-edit.ts';
 import type { PlanSummary } from './plan-summary.ts';
@@ -127,8 +128,19 @@ export interface PlanList {
 }
 
 /**
+ * `GET /api/plans/{id}/mends`: what keeps an imported plan from being drawn upon. `POST` with `{mend}` accepts one more and answers what is left; without
+ * faults left, the plan has borders.
+ */
+export interface PlanMends {
+	readonly faults: readonly PolygonFault[];
+	readonly accepted: readonly Mend[];
+}
+
+/**
  * `POST /api/drafts/{id}/review`: accept or return with a note. `PATCH /api/drafts/{id}`, `submit`, `review`, `publish` and `withdraw` answer with the
- * draft's new `DraftSummary`; `POST …/drafts`, `GET /api/drafts/{id}` and `PUT …/edits` with a `DraftBody`.
+ * draft's new `DraftSummary`; `POST …/drafts`, `GET /api/drafts/{id}` and `PUT …/edits` with a `DraftBody`. A POST without a body sends `{}`.
+ * `GET /api/drafts/{id}/plan` gives the plan it draws as bytes, also where its edits cannot be drawn again in the browser because its new codes were given out
+ * meanwhile.
  */
 export interface ReviewDraft {
 	readonly verdict: 'accept' | 'return';

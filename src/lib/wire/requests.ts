@@ -4,6 +4,8 @@
  */
 import * as v from 'valibot';
 import { DIMENSIONS } from '../ledger/gap.ts';
+import { PlanEditSchema } from './plan-edit-schema.ts';
+import { MendSchema } from './mend-schema.ts';
 import { RulesSchema } from './rules-schema.ts';
 
 const MAX_ID = 2 ** 31 - 1;
@@ -12,6 +14,15 @@ const whole = (from: number, to: number) =>
 	v.pipe(v.string(), v.regex(/^\d{1,6}$/), v.transform(Number), v.number(), v.integer(), v.minValue(from), v.maxValue(to));
 /** An instant: ISO 8601 with its zone. */
 const instant = v.pipe(v.string(), v.isoTimestamp());
+
+const rowId = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_ID));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
+const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
+const draftName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+const note = v.pipe(v.string(), v.maxLength(2000));
+const draft = { params: v.object({ id }) };
+/** Commands that say nothing but that they are meant. */
+const nothing = v.strictObject({});
 
 const areaQuery = { area: v.exactOptional(id) };
 
@@ -41,7 +52,8 @@ export const RequestSchemas = {
 			...areaQuery,
 			state: v.optional(v.picklist(['open', 'closed', 'all']), 'open'),
 			dimension: v.exactOptional(v.picklist(DIMENSIONS)),
-			owner: v.exactOptional(id),
+			/** `nobody`: gaps without an owner. */
+			owner: v.exactOptional(v.union([v.literal('nobody'), id])),
 			grid: v.exactOptional(id),
 			from: v.exactOptional(instant),
 			to: v.exactOptional(instant),
@@ -74,6 +86,74 @@ export const RequestSchemas = {
 		summary: 'Every version of the rules that concerns an area, newest first, and which one holds now.',
 		query: v.object(areaQuery)
 	},
+	'GET /api/areas/[id]/plan-ground': {
+		summary: 'The ground of the area’s district that plans are drawn on, packed little-endian (GKG1).',
+		params: v.object({ id }),
+		media: 'application/octet-stream'
+	},
+	'GET /api/areas/[id]/plans': {
+		summary: 'Every plan of the area’s district: those that held, the one that holds, those that will; newest first.',
+		params: v.object({ id })
+	},
+	'GET /api/plans/[id]/borders': {
+		summary: 'The borders of a plan, always the same bytes (plan/plan-bytes.ts).',
+		params: v.object({ id })
+	},
+	'GET /api/plans/[id]/mends': {
+		summary: 'What keeps an imported plan from being drawn upon: each fault with a proposed mend, and the mends accepted so far.',
+		params: v.object({ id })
+	},
+	'POST /api/plans/[id]/mends': {
+		summary: 'Accept one more mend of an imported plan. Answers what is left.',
+		params: v.object({ id }),
+		body: v.strictObject({ mend: MendSchema })
+	},
+	'GET /api/areas/[id]/drafts': { summary: 'Every draft of the area’s district, newest change first.', params: v.object({ id }) },
+	'POST /api/areas/[id]/drafts': {
+		summary: 'Begin a draft upon the plan that will hold last, upon a plan that is named, or as a copy of another draft.',
+		params: v.object({ id }),
+		body: v.strictObject({
+			name: draftName,
+			note: v.exactOptional(note),
+			planId: v.exactOptional(rowId),
+			copyOf: v.exactOptional(rowId)
+		})
+	},
+	'GET /api/drafts/[id]': { summary: 'A draft with its edits.', ...draft },
+	'PATCH /api/drafts/[id]': {
+		summary: 'Give a draft another name or note.',
+		...draft,
+		body: v.strictObject({ name: v.exactOptional(draftName), note: v.exactOptional(note) })
+	},
+	'GET /api/drafts/[id]/plan': { summary: 'The plan that a draft draws, as bytes like those of a plan’s borders.', ...draft },
+	'PUT /api/drafts/[id]/edits': {
+		summary: 'Save edits upon the revision they were drawn on. 409 with what there is now where somebody saved before.',
+		...draft,
+		body: v.strictObject({
+			revision: count,
+			keep: count,
+			edits: v.pipe(v.array(PlanEditSchema), v.maxLength(20_000)),
+			at: count,
+			mark: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1))
+		})
+	},
+	'POST /api/drafts/[id]/rebase': {
+		summary: 'Draw a draft again upon the plan that will hold. What is refused there is told.',
+		...draft,
+		body: nothing
+	},
+	'POST /api/drafts/[id]/submit': { summary: 'Hand a draft in for review. Refused with every fault it has.', ...draft, body: nothing },
+	'POST /api/drafts/[id]/review': {
+		summary: 'Accept a draft or return it; never by somebody who drew in it or handed it in.',
+		...draft,
+		body: v.strictObject({ verdict: v.picklist(['accept', 'return']), note })
+	},
+	'POST /api/drafts/[id]/publish': {
+		summary: 'Publish a reviewed draft for a moment, and perhaps until one. PostGIS is asked as witness.',
+		...draft,
+		body: v.strictObject({ effectiveFromMs: moment, revertsAtMs: v.exactOptional(moment) })
+	},
+	'POST /api/drafts/[id]/withdraw': { summary: 'Take a draft back. It is kept.', ...draft, body: nothing },
 	'PUT /api/rules': {
 		summary: 'Add a version of the rules with the moment it takes effect. Versions before it are kept.',
 		query: v.object(areaQuery),

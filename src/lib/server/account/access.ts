@@ -9,11 +9,12 @@ import { ROLES, type Grant, type Identity, type Role } from './identity.ts';
  * Which area a request is about, so that a role of another area is refused at the door:
  * - `mine`: none; the answer holds only what the identity's own areas hold.
  * - `area` `grid` `building` `patrol`: the row named by the route's parameter (`patrol` by its travelling number).
+ * - `district`: the whole district of the area named by the parameter; `plan` `draft`: that of the plan or draft. A plan is one for a district.
  * - `?area`: the area in the query; `mine` where it is left out.
  * - `?area!`: the area in the query; every area of the database where it is left out.
  * - `message`: the area in the socket message; the live room asks `mayWatch`.
  */
-export type AreaBound = 'mine' | 'area' | 'grid' | 'building' | 'patrol' | '?area' | '?area!' | 'message';
+export type AreaBound = 'mine' | 'area' | 'grid' | 'building' | 'patrol' | 'district' | 'plan' | 'draft' | '?area' | '?area!' | 'message';
 
 export type Access =
 	/** Anybody, signed in or not. */
@@ -58,6 +59,24 @@ export const ROUTES = {
 	'GET /api/rules': signedIn('?area'),
 	'PUT /api/rules': only('?area!', 'admin'),
 
+	'GET /api/areas/[id]/plans': signedIn('district'),
+	'GET /api/plans/[id]/borders': signedIn('plan'),
+	'GET /api/areas/[id]/plan-ground': only('district', 'planner', 'commander', 'admin', 'lead'),
+	'GET /api/areas/[id]/drafts': only('district', 'planner', 'commander', 'admin', 'lead'),
+	'POST /api/areas/[id]/drafts': only('district', 'planner'),
+	'GET /api/drafts/[id]': only('draft', 'planner', 'commander', 'admin', 'lead'),
+	'PATCH /api/drafts/[id]': only('draft', 'planner'),
+	'GET /api/drafts/[id]/plan': only('draft', 'planner', 'commander', 'admin', 'lead'),
+	'PUT /api/drafts/[id]/edits': only('draft', 'planner'),
+	'POST /api/drafts/[id]/rebase': only('draft', 'planner'),
+	'POST /api/drafts/[id]/submit': only('draft', 'planner'),
+	// Whoever drew or submitted it may not review it: the route asks the draft.
+	'POST /api/drafts/[id]/review': only('draft', 'planner', 'commander', 'admin'),
+	'POST /api/drafts/[id]/publish': only('draft', 'planner', 'commander', 'admin'),
+	'POST /api/drafts/[id]/withdraw': only('draft', 'planner', 'commander', 'admin'),
+	'GET /api/plans/[id]/mends': only('plan', 'planner', 'admin'),
+	'POST /api/plans/[id]/mends': only('plan', 'planner', 'admin'),
+
 	'GET /ingest/osmand': tracker,
 	'POST /ingest/osmand': tracker,
 	'POST /ingest/owntracks': tracker,
@@ -75,7 +94,10 @@ export const ROUTES = {
 export const SOCKET_EVENTS = {
 	connect: signedIn('mine'),
 	join: signedIn('message'),
-	leave: signedIn('mine')
+	leave: signedIn('mine'),
+	'draft-open': only('message', 'planner', 'commander', 'admin', 'lead'),
+	'draft-leave': signedIn('mine'),
+	'draft-touch': only('message', 'planner')
 } as const satisfies Readonly<Record<string, Access>>;
 
 export type Action = keyof typeof ROUTES;
@@ -113,6 +135,12 @@ export function mayUse(identity: Identity, access: Access, areaPath: readonly Ar
 
 /** Whether an identity may watch an area live: any role that reaches it. */
 export const mayWatch = (identity: Identity, areaPath: readonly AreaId[]): boolean => mayUse(identity, SOCKET_EVENTS.join, areaPath);
+
+/** Whether an identity may have a draft open (to be seen and to hear of changes), and whether it may hold grids there. */
+export const mayOpenDraft = (identity: Identity, areaPath: readonly AreaId[]): boolean =>
+	mayUse(identity, SOCKET_EVENTS['draft-open'], areaPath);
+export const mayTouchDraft = (identity: Identity, areaPath: readonly AreaId[]): boolean =>
+	mayUse(identity, SOCKET_EVENTS['draft-touch'], areaPath);
 
 /** The actions an identity may take somewhere, so that a screen offers nothing it would be refused. */
 export function actionsOf(identity: Identity): Action[] {

@@ -8,6 +8,7 @@ import type { Db } from '../../../../db/open.ts';
 import type { AreaId } from '../../area/area.ts';
 import { refuse } from '../answer/refuse.ts';
 import { areaPath, areaPathOfBuilding, areaPathOfGrid, areaPathOfPatrol } from '../store/area-tree.ts';
+import { districtPath, districtPathOfDraft, districtPathOfPlan } from '../store/district-path.ts';
 import { type Access, type AreaBound, accessOf, isOpen, mayUse, methodsOf } from './access.ts';
 import { identify } from './identify.ts';
 import { mayChange, sameOrigin } from './same-origin.ts';
@@ -56,6 +57,12 @@ async function pathOfRequest(bound: AreaBound, event: RequestEvent, db: Db): Pro
 			return parameter === null ? 'missing' : ((await areaPath(db, parameter)) ?? 'missing');
 		case 'grid':
 			return parameter === null ? 'missing' : ((await areaPathOfGrid(db, parameter)) ?? 'missing');
+		case 'district':
+			return parameter === null ? 'missing' : ((await districtPath(db, parameter)) ?? 'missing');
+		case 'plan':
+			return parameter === null ? 'missing' : ((await districtPathOfPlan(db, parameter)) ?? 'missing');
+		case 'draft':
+			return parameter === null ? 'missing' : ((await districtPathOfDraft(db, parameter)) ?? 'missing');
 		case 'building':
 			return parameter === null ? 'missing' : ((await areaPathOfBuilding(db, parameter)) ?? 'missing');
 		case 'patrol':

@@ -137,6 +137,8 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	let mustReread = false;
 	let rereadAtMs = 0;
 	let newestSeq = 0;
+	/** The plan that the last `plan-published` told of. */
+	let toldPlanId: number | null = null;
 	let waitingSinceMs: number[] = [];
 	let fullTicks = new Map<AreaId, Uint8Array<ArrayBuffer>>();
 	let tickNo = 0;
@@ -156,7 +158,10 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 
 	/** One road for all durable facts: the state, the ring, the watchers. */
 	function publish(events: readonly DurableEvent[]): void {
-		for (const event of events) state.apply(event);
+		for (const event of events) {
+			state.apply(event);
+			if (event.kind === 'plan-published') toldPlanId = event.body.plan.id;
+		}
 		ring.add(events);
 		// A tick packed before these events says so in its head.
 		fullTicks.clear();
@@ -401,19 +406,25 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	};
 
 	async function takeChange(seen: DistrictFingerprint): Promise<void> {
-		await writer.catchUp();
 		const before = kept.ground.fingerprint.parts;
 		const changed = (Object.keys(before) as (keyof typeof before)[]).filter((part) => before[part] !== seen.parts[part]);
+		// Who hears of a new plan asks for its picture at once: the ground under it is read first.
+		if (!changed.includes('plan')) await writer.catchUp();
 		const reread = mustReread && nowMs() - rereadAtMs > REREAD_EVERY_MS;
 		if (changed.length === 0 && strays.size === 0 && !reread) return;
 		if (reread) rereadAtMs = nowMs();
 		await judge.settled();
 		if (!(await readGround())) return;
+		if (changed.includes('plan')) {
+			parts.onGround();
+			await writer.catchUp();
+		}
 		const areaIds = [...kept.ground.parents.keys()];
 		const drafts: EventDraft[] = [];
 		const { plan } = kept.ground;
 		const published = changed.includes('plan') && plan?.state === 'effective';
-		if (published) {
+		// Whoever let it hold has said so in the same transaction.
+		if (published && toldPlanId !== plan.id) {
 			const { faultList: _, madeAtMs: __, ...summary } = plan;
 			drafts.push({ kind: 'plan-published', areaIds, body: { plan: summary } });
 		}

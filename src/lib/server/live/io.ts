@@ -7,7 +7,9 @@ import { Server, type Socket } from 'socket.io';
 import type { AreaId } from '#lib/area/area.ts';
 import type { ClientToServer, DurableEvent, JoinAnswer, ServerToClient } from '#lib/wire/live.ts';
 import type { Identity } from '../account/identity.ts';
+import type { DraftSummary } from '#lib/wire/drafts.ts';
 import { connectionGate } from './allow-connection.ts';
+import { openDraftRooms, type DraftRoomsParts } from './draft-rooms.ts';
 import { readJoin } from './read-join.ts';
 import type { LiveMetrics } from './metrics.ts';
 import { grantsOf, type Watchers } from './watchers.ts';
@@ -41,9 +43,15 @@ export interface LiveIoParts {
 	readonly join: (areaId: AreaId, lastSeq: number | null) => JoinAnswer;
 	readonly onFault: (where: string, error: unknown) => void;
 	readonly nowMs: () => number;
+	/** What drafts need to be watched. */
+	readonly drafts: Pick<DraftRoomsParts, 'districtOf' | 'lockMs'>;
 }
 
 export interface LiveIo {
+	/** Whoever may open the draft hears that it changed. */
+	draftChanged(draft: DraftSummary): void;
+	/** Drafts that somebody here has open. */
+	openDrafts(): readonly number[];
 	/** Areas with at least one watcher. */
 	watched(): ReadonlySet<AreaId>;
 	sendTick(areaId: AreaId, bytes: Uint8Array): void;
@@ -76,6 +84,7 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 			answer(refusal, refusal === null);
 		}
 	});
+	const drafts = openDraftRooms({ io: io as unknown as Server, ...parts.drafts, nowMs, onFault: parts.onFault });
 	const watchersOf = new Map<AreaId, number>();
 	const watched = new Set<AreaId>();
 
@@ -112,6 +121,7 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 		socket.on('leave', () => move(socket, null));
 		socket.on('disconnect', () => move(socket, null));
 		socket.on('error', () => socket.disconnect(true));
+		drafts.welcome(socket as unknown as Socket);
 	});
 
 	function answerJoin(socket: Line, given: unknown): JoinAnswer {
@@ -167,6 +177,8 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 	const lines = (): readonly Line[] => [...io.sockets.sockets.values()];
 
 	return {
+		draftChanged: drafts.changed,
+		openDrafts: drafts.open,
 		watched: () => watched,
 		sendTick: (areaId, bytes) => void io.to(roomOf(areaId)).emit('tick', asBuffer(bytes)),
 		sendEvents: (areaId, events) => void io.to(roomOf(areaId)).emit('events', events),
@@ -199,6 +211,7 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 			return io.engine.clientsCount;
 		},
 		async close() {
+			drafts.close();
 			io.emit('dismissed', 'server-closing');
 			await new Promise((said) => setTimeout(said, 100));
 			// Not io.close(): the http server is not ours to close.

@@ -15,6 +15,9 @@ import { commitFixes, type StoredFix } from '../store/fixes.ts';
 import { districtFingerprints } from '../store/live-ground.ts';
 import { ruleSets } from '../store/rule-sets.ts';
 import { type DistrictLive, openDistrictLive } from './district-live.ts';
+import type { DraftSummary } from '#lib/wire/drafts.ts';
+import { advancePlans } from '../actions/advance-plans.ts';
+import { draftRevisions, draftRow, summaryOf } from '../store/drafts.ts';
 import { createFaultLog } from './fault-log.ts';
 import { type LiveIo, openLiveIo } from './io.ts';
 import { createLiveMetrics, type LiveMetrics } from './metrics.ts';
@@ -23,6 +26,8 @@ import type { Watchers } from './watchers.ts';
 const TICK_MS = 200;
 const JUDGE_MS = 1_000;
 const LOOK_MS = 2_000;
+/** Plans hold from their moment on: so often it is looked whether one has come. */
+const PLANS_MS = 500;
 const PRUNE_MS = 15 * 60_000;
 /** How long durable events are kept, hours: longer away than this, and a client gets a snapshot. */
 const KEEP_EVENTS_H = 2;
@@ -38,6 +43,10 @@ export interface Live {
 	district(id: AreaId): DistrictLive | undefined;
 	districts(): readonly DistrictLive[];
 	readonly connections: number;
+	/** Somebody changed a draft here: whoever may open it hears of it. */
+	draftChanged(draft: DraftSummary): void;
+	/** Lets plans hold whose moment has come, and tells everybody. */
+	advancePlans(): Promise<void>;
 	/** Resolves when every district there was at the start is live (or gone). */
 	ready(): Promise<void>;
 	/** Looks at once for what other processes changed, instead of in two seconds. */
@@ -86,8 +95,35 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 			for (const district of districts.values()) if (district.pathOf(areaId).length > 0) return district.join(areaId, lastSeq);
 			return { ok: false, problem: 'missing' };
 		},
+		drafts: {
+			districtOf: async (draftId) => ((await draftRow(db, draftId))?.district_id as AreaId | undefined) ?? null,
+			lockMs: (districtId) => (ruleSetAt(sets, districtId, nowMs())?.rules ?? DEFAULT_RULES).plan.lockS * 1000
+		},
 		onFault: faults.failed
 	});
+
+	/** The revision of each open draft that was told last. */
+	const toldRevision = new Map<number, number>();
+	function draftChanged(draft: DraftSummary): void {
+		toldRevision.set(draft.id, draft.revision);
+		io.draftChanged(draft);
+	}
+	/** Another process, or the coming of a moment, may have changed a draft that is open here. */
+	async function lookAtDrafts(): Promise<void> {
+		const open = io.openDrafts();
+		for (const id of toldRevision.keys()) if (!open.includes(id)) toldRevision.delete(id);
+		if (open.length === 0) return;
+		for (const { id, revision } of await draftRevisions(db, open)) {
+			if (toldRevision.get(id) === revision) continue;
+			const row = await draftRow(db, id);
+			if (row) draftChanged(await summaryOf(db, row));
+		}
+	}
+	async function advance(): Promise<void> {
+		if ((await advancePlans(db, nowMs())).length === 0) return;
+		await look();
+		await lookAtDrafts();
+	}
 
 	function onStored(stored: readonly StoredFix[], receivedAtMs: number): void {
 		metrics.fixesStored += stored.length;
@@ -216,6 +252,8 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		for (const district of districts.values()) await district.judge();
 	});
 	every(LOOK_MS, 'look for changes', look);
+	every(PLANS_MS, 'plans', advance);
+	every(LOOK_MS, 'drafts', lookAtDrafts);
 	every(LOOK_MS, 'sessions', io.dismissEnded);
 	every(LOOK_MS, 'slow readers', async () => io.dropSlow());
 	every(10_000, 'checkpoint', async () => {
@@ -258,6 +296,8 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		get connections() {
 			return io.connections;
 		},
+		draftChanged,
+		advancePlans: advance,
 		ready: () => Promise.all(first).then(() => undefined),
 		look,
 		close: () => end((district) => district.close()),

@@ -144,6 +144,13 @@ export async function addEdits(trx: Trx, draftId: number, from: number, revision
 				r (position int, edit jsonb, "by" text, name text, at timestamptz)`.execute(trx);
 }
 
+export const draftRevisions = (db: Db, ids: readonly number[]): Promise<{ id: number; revision: number }[]> =>
+	db
+		.selectFrom('draft')
+		.where('id', 'in', [...ids])
+		.select(['id', 'revision'])
+		.execute();
+
 /** Accounts that drew in it, whether what they drew still holds or not. */
 export async function drawnBy(db: Db | Trx, draftId: number): Promise<string[]> {
 	const rows = await db.selectFrom('draft_edit').where('draft_id', '=', draftId).select('made_by').distinct().orderBy('made_by').execute();

@@ -1,0 +1,96 @@
+/**
+ * Draws a draft on the server: its base and its edits, by the same functions as the browser. Plans on the way are remembered, so that a save costs only
+ * what it changes.
+ */
+import type { Db } from '#db/open.ts';
+import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
+import { applyEdit } from '#lib/plan/apply-edit.ts';
+import type { BorderPlan, PlanGround } from '#lib/plan/border-plan.ts';
+import type { PlanEdit } from '#lib/plan/plan-edit.ts';
+import { codesMadeBy } from '#lib/plan/rebase.ts';
+import type { DraftProblem } from '../answer/refuse-draft.ts';
+import { draftRow, editsOf, type DraftRow } from '../store/drafts.ts';
+import { keptGround } from '../store/kept-ground.ts';
+import { bordersOfPlan } from './plan-borders.ts';
+
+/** Plans this many edits apart are remembered, and the last few. */
+const STRIDE = 128;
+const RECENT = 24;
+const MAX_DRAFTS = 8;
+
+export interface DraftDrawing {
+	readonly draft: DraftRow;
+	readonly base: BorderPlan;
+	readonly edits: readonly PlanEdit[];
+	/** As it is given to new edits: with every code ever used. */
+	readonly ground: PlanGround;
+	/** The plan after so many edits; says no where one is refused on today's ground. */
+	plan(count: number): Outcome<BorderPlan, DraftProblem>;
+	/** After a save was committed: what to remember at its revision. */
+	goesOn(draft: DraftRow, edits: readonly PlanEdit[], kept: number, plans: ReadonlyMap<number, BorderPlan>): void;
+}
+
+interface Remembered {
+	readonly revision: number;
+	readonly baseId: number;
+	readonly ground: PlanGround;
+	readonly edits: readonly PlanEdit[];
+	readonly plans: Map<number, BorderPlan>;
+}
+const remembered = new WeakMap<Db, Map<number, Remembered>>();
+
+/** @returns null where there is no such draft. */
+export async function drawDraft(db: Db, draftId: number, nowMs: number): Promise<Outcome<DraftDrawing, DraftProblem> | null> {
+	const draft = await draftRow(db, draftId);
+	if (!draft) return null;
+	const { ground } = await keptGround(db, draft.district_id, nowMs);
+	const base = await bordersOfPlan(db, { id: draft.base_id, districtId: draft.district_id }, nowMs);
+	if (!base.ok) return base;
+	let shelf = remembered.get(db);
+	if (!shelf) remembered.set(db, (shelf = new Map()));
+	const known = shelf.get(draftId);
+	const stands = known?.revision === draft.revision && known.baseId === draft.base_id;
+	const edits = stands ? known.edits : (await editsOf(db, draftId)).map(({ edit }) => edit);
+	if (!stands) {
+		// Somebody may have saved between the two readings.
+		const again = await draftRow(db, draftId);
+		if (again?.revision !== draft.revision) return drawDraft(db, draftId, nowMs);
+	}
+	const plans = stands && known.ground.buildings === ground.buildings ? known.plans : new Map<number, BorderPlan>();
+	remember(shelf, draftId, { revision: draft.revision, baseId: draft.base_id, ground, edits, plans });
+	// Its own new codes count as free while what was accepted once is drawn again.
+	const own = new Set<string>(codesMadeBy(edits));
+	const lenient: PlanGround =
+		own.size === 0 ? ground : { ...ground, usedCodes: new Set([...ground.usedCodes].filter((code) => !own.has(code))) };
+
+	return done({
+		draft,
+		base: base.value.plan,
+		edits,
+		ground,
+		plan(count) {
+			let from = 0;
+			for (const at of plans.keys()) if (at <= count && at > from) from = at;
+			let plan = plans.get(from) ?? base.value.plan;
+			for (let i = from; i < count; i++) {
+				const changed = applyEdit(plan, edits[i]!, lenient);
+				if (!changed.ok) return refused({ kind: 'draft.ground-changed', refusedEdit: { index: i, problem: changed.problem } });
+				plan = changed.value.plan;
+				if ((i + 1) % STRIDE === 0 || i + 1 > count - RECENT) plans.set(i + 1, plan);
+			}
+			return done(plan);
+		},
+		goesOn(row, all, kept, fresh) {
+			const next = new Map([...plans].filter(([at]) => at <= kept));
+			for (const [at, plan] of fresh) next.set(at, plan);
+			for (const at of next.keys()) if (at % STRIDE !== 0 && at <= all.length - RECENT) next.delete(at);
+			remember(shelf, draftId, { revision: row.revision, baseId: row.base_id, ground, edits: all, plans: next });
+		}
+	});
+}
+
+function remember(shelf: Map<number, Remembered>, draftId: number, what: Remembered): void {
+	shelf.delete(draftId);
+	shelf.set(draftId, what);
+	if (shelf.size > MAX_DRAFTS) shelf.delete(shelf.keys().next().value as number);
+}

@@ -1,0 +1,115 @@
+/**
+ * Publishes a reviewed draft for a moment. The plan is drawn and judged once more by the same functions, written, and then PostGIS is asked about what was
+ * written; whatever any of them finds, nothing is kept.
+ */
+import type { OpenDatabase } from '#db/open.ts';
+import type { AreaId } from '#lib/area/area.ts';
+import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
+import { markOf } from '#lib/plan/history.ts';
+import { planBytes } from '#lib/plan/plan-bytes.ts';
+import type { DraftFault, DraftSummary, PublishDraft } from '#lib/wire/drafts.ts';
+import type { DraftProblem } from '../answer/refuse-draft.ts';
+import { rulesNow } from '../store/area-picture.ts';
+import { landuseSurfaces, writeBorderPlan } from '../store/border-plans.ts';
+import { type Actor, lockDraft, reviseDraft, summaryOf } from '../store/drafts.ts';
+import { inTransaction } from '../store/in-transaction.ts';
+import { lockPlansOf } from '../store/lock-plans.ts';
+import { heldBefore, isBehind, planChain } from '../store/plan-chain.ts';
+import { boundaryOf, witnessPlan } from '../store/plan-witness.ts';
+import { insertWaitingPlan } from '../store/published-plans.ts';
+import { advanceIn } from './advance-plans.ts';
+import { drawDraft } from './draw-draft.ts';
+import { faultsOf } from './judge-draft.ts';
+import { movedOn } from './save-edits.ts';
+
+/** Takes back all that the transaction wrote. */
+class Refused extends Error {
+	readonly problem: DraftProblem;
+	constructor(problem: DraftProblem) {
+		super(problem.kind);
+		this.problem = problem;
+	}
+}
+
+/** @returns null where there is no such draft. */
+export async function publishDraft(
+	{ db, engine }: Pick<OpenDatabase, 'db' | 'engine'>,
+	draftId: number,
+	asked: PublishDraft,
+	actor: Actor,
+	nowMs: number
+): Promise<Outcome<DraftSummary, DraftProblem> | null> {
+	const drawing = await drawDraft(db, draftId, nowMs);
+	if (!drawing?.ok) return drawing;
+	const { draft, edits, ground, base } = drawing.value;
+	if (draft.state !== 'reviewed') return refused({ kind: 'draft.wrong-state', detail: { state: draft.state } });
+	const fromMs = Math.max(asked.effectiveFromMs, nowMs);
+	const { revertsAtMs } = asked;
+	if (revertsAtMs !== undefined && revertsAtMs <= fromMs) return refused({ kind: 'draft.reverts-too-early' });
+	const plan = drawing.value.plan(draft.edits);
+	if (!plan.ok) return plan;
+	const faults = faultsOf(plan.value, edits.slice(0, draft.edits), await boundaryOf(db, draft.district_id), ground);
+	if (faults.length > 0) return refused(faulty(faults));
+	const { rules } = await rulesNow(db, draft.district_id, fromMs);
+	const excluded = await landuseSurfaces(db, draft.district_id, rules.coverage.excludedLanduse);
+
+	const at = new Date(nowMs);
+	const districtId = draft.district_id as AreaId;
+	try {
+		const row = await inTransaction(db, async (trx) => {
+			await lockPlansOf(trx, districtId);
+			const locked = await lockDraft(trx, draftId);
+			if (!locked || locked.revision !== draft.revision) return null;
+			const chain = await planChain(trx, districtId);
+			if (isBehind(chain, draft.base_id)) return null;
+			const after = chain.links.filter((link) => link.effectiveFromMs > fromMs && link.id !== draft.base_id);
+			const fits =
+				(chain.links.length === 0 || heldBefore(chain, fromMs)?.id === draft.base_id) &&
+				!chain.links.some((link) => link.state === 'reviewed' && link.effectiveFromMs === fromMs) &&
+				!after.some((link) => revertsAtMs !== undefined && link.effectiveFromMs <= revertsAtMs);
+			if (!fits) throw new Refused({ kind: 'draft.other-scheduled' });
+
+			const common = { districtId, draftId, note: draft.note, baseId: draft.base_id };
+			const planId = await insertWaitingPlan(
+				trx,
+				{ ...common, name: draft.name, effectiveFrom: new Date(fromMs), bringsBack: null },
+				actor,
+				at
+			);
+			await writeBorderPlan(trx, districtId, planId, plan.value, excluded);
+			const written = [planId];
+			if (revertsAtMs !== undefined) {
+				const { name } = chain.links.find(({ id }) => id === draft.base_id) ?? { name: draft.name };
+				const back = { ...common, baseId: planId, name, effectiveFrom: new Date(revertsAtMs), bringsBack: draft.base_id };
+				const backId = await insertWaitingPlan(trx, back, actor, at);
+				await writeBorderPlan(trx, districtId, backId, base, excluded);
+				written.push(backId);
+			}
+			for (const id of written) {
+				const found = await witnessPlan(trx, id, engine === 'native');
+				if (found.length > 0) throw new Refused(faulty(found));
+			}
+			const next = await reviseDraft(
+				trx,
+				locked,
+				{ state: 'scheduled' },
+				{ what: 'published', mark: markOf(planBytes(plan.value)) },
+				actor,
+				at
+			);
+			await advanceIn(trx, districtId, nowMs);
+			return await summaryOf(trx, { ...next, state: fromMs <= nowMs ? 'published' : 'scheduled' });
+		});
+		return row ? done(row) : movedOn(db, draftId);
+	} catch (error) {
+		if (error instanceof Refused) return refused(error.problem);
+		throw error;
+	}
+}
+
+const faulty = (faults: readonly DraftFault[]): DraftProblem => ({
+	kind: 'draft.faults',
+	detail: { count: faults.length },
+	...(faults[0]?.at && { at: faults[0].at }),
+	faults
+});

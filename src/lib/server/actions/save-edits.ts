@@ -1,0 +1,73 @@
+/**
+ * Saves what somebody drew. Every edit is judged here again by the function that previewed it; nothing is saved unless it was drawn upon the draft as it
+ * is, and unless both sides then hold the very same plan.
+ */
+import type { Db } from '#db/open.ts';
+import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
+import { applyEdit } from '#lib/plan/apply-edit.ts';
+import type { BorderPlan } from '#lib/plan/border-plan.ts';
+import { markOf } from '#lib/plan/history.ts';
+import { planBytes } from '#lib/plan/plan-bytes.ts';
+import type { DraftBody, SaveEdits } from '#lib/wire/drafts.ts';
+import type { DraftProblem } from '../answer/refuse-draft.ts';
+import { addEdits, type Actor, draftRow, dropEdits, lockDraft, reviseDraft, summaryOf } from '../store/drafts.ts';
+import { inTransaction } from '../store/in-transaction.ts';
+import { draftBody } from './draft-body.ts';
+import { drawDraft } from './draw-draft.ts';
+
+/** @returns null where there is no such draft. */
+export async function saveEdits(
+	db: Db,
+	draftId: number,
+	save: SaveEdits,
+	actor: Actor,
+	nowMs: number
+): Promise<Outcome<DraftBody, DraftProblem> | null> {
+	const drawing = await drawDraft(db, draftId, nowMs);
+	if (!drawing?.ok) return drawing;
+	const { draft, edits, ground, base } = drawing.value;
+	if (draft.state !== 'drawing') return refused({ kind: 'draft.wrong-state', detail: { state: draft.state } });
+	if (draft.revision !== save.revision || save.keep > edits.length || save.at > save.keep + save.edits.length) return movedOn(db, draftId);
+
+	const kept = drawing.value.plan(save.keep);
+	if (!kept.ok) return kept;
+	const plans = new Map<number, BorderPlan>();
+	let plan = kept.value;
+	for (const [index, edit] of save.edits.entries()) {
+		const changed = applyEdit(plan, edit, ground);
+		if (!changed.ok) return refused({ ...changed.problem, refusedEdit: { index, problem: changed.problem } });
+		plan = changed.value.plan;
+		plans.set(save.keep + index + 1, plan);
+	}
+	const now = save.at === 0 ? done(base) : plans.has(save.at) ? done(plans.get(save.at)!) : drawing.value.plan(save.at);
+	if (!now.ok) return now;
+	const mark = markOf(planBytes(now.value));
+	if (mark !== save.mark) return refused({ kind: 'draft.drawn-otherwise' });
+
+	// Drawn outside of the transaction, which only has to see that nobody else saved meanwhile.
+	const at = new Date(nowMs);
+	const row = await inTransaction(db, async (trx) => {
+		const locked = await lockDraft(trx, draftId);
+		if (!locked || locked.revision !== save.revision || locked.state !== 'drawing') return null;
+		const next = await reviseDraft(trx, locked, { edits: save.at }, { what: 'saved', mark }, actor, at);
+		await dropEdits(trx, draftId, save.keep, next.revision);
+		await addEdits(
+			trx,
+			draftId,
+			save.keep,
+			next.revision,
+			save.edits.map((edit) => ({ edit, madeBy: actor.accountId, madeName: actor.name, madeAt: at }))
+		);
+		return next;
+	});
+	if (!row) return movedOn(db, draftId);
+	const all = [...edits.slice(0, save.keep), ...save.edits];
+	drawing.value.goesOn(row, all, save.keep, plans);
+	return done({ draft: await summaryOf(db, row), edits: all, at: row.edits });
+}
+
+/** What there is now, for whoever was overtaken. */
+export async function movedOn(db: Db, draftId: number): Promise<Outcome<never, DraftProblem> | null> {
+	const row = await draftRow(db, draftId);
+	return row ? refused({ kind: 'draft.moved-on', movedOn: await draftBody(db, row) }) : null;
+}

@@ -1,0 +1,127 @@
+/**
+ * Drafts over the sockets: who has one open is seen there by the others, and whoever may open drafts of a district hears of every change. Words of presence
+ * are gathered and told a few times a second.
+ */
+import type { Server, Socket } from 'socket.io';
+import type { AreaId } from '#lib/area/area.ts';
+import type { DraftClientToServer, DraftServerToClient, DraftSummary } from '#lib/wire/drafts.ts';
+import { mayOpenDraft, mayTouchDraft } from '../account/access.ts';
+import type { Identity } from '../account/identity.ts';
+import { createDraftPresence } from './draft-presence.ts';
+import { readDraftOpen, readDraftTouch } from './read-draft-message.ts';
+
+const TELL_MS = 150;
+/** Nobody moves a hand faster; what comes more often is not looked at, a second. */
+const MAX_TOUCHES = 40;
+
+export interface DraftRoomsParts {
+	readonly io: Server;
+	/** Null where there is no such draft. */
+	readonly districtOf: (draftId: number) => Promise<AreaId | null>;
+	readonly lockMs: (districtId: AreaId) => number;
+	readonly nowMs: () => number;
+	readonly onFault: (where: string, error: unknown) => void;
+}
+
+export interface DraftRooms {
+	/** To be called for every line that opens. */
+	welcome(socket: Socket): void;
+	changed(draft: DraftSummary): void;
+	/** Drafts that somebody here has open. */
+	open(): readonly number[];
+	close(): void;
+}
+
+type Line = Socket<DraftClientToServer, DraftServerToClient, Record<string, never>, { identity: Identity }>;
+
+export function openDraftRooms(parts: DraftRoomsParts): DraftRooms {
+	const presence = createDraftPresence();
+	const districts = new Map<number, AreaId>();
+	const dirty = new Set<number>();
+	const touches = new Map<string, { count: number; untilMs: number }>();
+	let timer: NodeJS.Timeout | null = null;
+
+	const lineOf = (id: string): Line | undefined => parts.io.sockets.sockets.get(id) as unknown as Line | undefined;
+
+	function tellSoon(draftId: number | null): void {
+		if (draftId === null) return;
+		dirty.add(draftId);
+		timer ??= setTimeout(tell, TELL_MS);
+	}
+	function tell(): void {
+		timer = null;
+		const now = parts.nowMs();
+		for (const draftId of dirty)
+			for (const guest of presence.guestsOf(draftId)) {
+				const line = lineOf(guest);
+				line?.emit('draft-presence', { draftId, people: presence.othersIn(draftId, line.data.identity.accountId, now) });
+			}
+		dirty.clear();
+	}
+
+	async function enter(line: Line, draftId: number): Promise<boolean> {
+		const districtId = await parts.districtOf(draftId);
+		if (districtId === null || !mayOpenDraft(line.data.identity, [districtId]) || !line.connected) return false;
+		districts.set(draftId, districtId);
+		tellSoon(presence.enter(line.id, draftId, line.data.identity));
+		tellSoon(draftId);
+		return true;
+	}
+
+	function isTooOften(line: Line): boolean {
+		const now = parts.nowMs();
+		const seen = touches.get(line.id);
+		if (seen && seen.untilMs > now) return ++seen.count > MAX_TOUCHES;
+		touches.set(line.id, { count: 1, untilMs: now + 1000 });
+		return false;
+	}
+
+	return {
+		welcome(socket) {
+			const line = socket as unknown as Line;
+			line.on('draft-open', (...args: readonly unknown[]) => {
+				const [given, reply] = args;
+				if (typeof reply !== 'function') return;
+				const answer = reply as (answer: { readonly ok: boolean }) => void;
+				const draftId = readDraftOpen(given);
+				if (draftId === null) return answer({ ok: false });
+				enter(line, draftId).then(
+					(ok) => answer({ ok }),
+					(error: unknown) => {
+						parts.onFault('draft-open', error);
+						answer({ ok: false });
+					}
+				);
+			});
+			line.on('draft-leave', () => tellSoon(presence.leave(line.id)));
+			line.on('draft-touch', (...args: readonly unknown[]) => {
+				const [given, reply] = args;
+				if (typeof reply !== 'function') return;
+				const touch = readDraftTouch(given);
+				const draftId = presence.draftOf(line.id);
+				const districtId = draftId === null ? undefined : districts.get(draftId);
+				const answer = reply as (answer: { readonly refused: readonly string[] }) => void;
+				// Who only looks on is seen and holds nothing.
+				const holds = districtId !== undefined && mayTouchDraft(line.data.identity, [districtId]);
+				if (!touch || districtId === undefined || isTooOften(line)) return answer({ refused: touch?.grids ?? [] });
+				const refused = presence.touch(line.id, touch.cursor, holds ? touch.grids : [], parts.nowMs(), parts.lockMs(districtId));
+				tellSoon(draftId);
+				answer({ refused: holds ? refused : touch.grids });
+			});
+			line.on('disconnect', () => {
+				touches.delete(line.id);
+				tellSoon(presence.leave(line.id));
+			});
+		},
+		changed(draft) {
+			for (const socket of parts.io.sockets.sockets.values()) {
+				const line = socket as unknown as Line;
+				if (mayOpenDraft(line.data.identity, [draft.districtId])) line.emit('draft-changed', { draft });
+			}
+		},
+		open: () => presence.openDrafts(),
+		close() {
+			if (timer) clearTimeout(timer);
+		}
+	};
+}
