@@ -36,6 +36,7 @@ const only = (area: AreaBound, ...who: readonly Role[]) => ({ who, area }) as co
 export const ROUTES = {
 	'GET /': signedIn('mine'),
 	'GET /wall': signedIn('mine'),
+	'GET /plan': only('mine', 'planner', 'commander', 'admin', 'lead'),
 	'GET /login': everyone,
 
 	'GET /healthz': everyone,
