@@ -32,7 +32,7 @@ export function exportHref(filter: LedgerFilter, areaId: number | undefined, for
 	const area = filter.areaId ?? areaId;
 	if (area !== undefined) params.set('area', String(area));
 	if (filter.dimension) params.set('dimension', filter.dimension);
-	if (typeof filter.owner === 'number') params.set('owner', String(filter.owner));
+	if (filter.owner !== null) params.set('owner', String(filter.owner));
 	params.set('format', format);
 	return `/api/gaps?${params}`;
 }

@@ -358,6 +358,9 @@ export const frame = {
 	'wall.no-owner': ['无责任人', 'no owner'],
 	'wall.none-urgent': ['没有开放死角', 'No open gap'],
 	'wall.unknown-dimensions': ['{list} 未知', '{list} unknown'],
+	'version.new': ['服务器上已有新版本', 'A new version is being served'],
+	'version.reload': ['重新载入', 'Reload'],
+
 	'wall.too-small': ['此屏在 {distance} 米外读不清，需要 {size} 寸', 'Unreadable from {distance} m on this panel: {size} inches needed'],
 
 	'units.hours': ['{n} 小时', '{n} h']

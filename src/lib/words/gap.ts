@@ -22,7 +22,12 @@ export const gap = {
 	'ledger.export-csv': ['CSV 表格', 'CSV table'],
 	'ledger.export-geojson': ['GeoJSON 图形', 'GeoJSON shapes'],
 	'ledger.print': ['打印', 'Print'],
-	'ledger.printed': ['{area}・{time} 打印', '{area} · printed {time}'],
+	'paper.printed': ['{time} 打印', 'printed {time}'],
+	'paper.map': ['地图不随纸打印，打开此地址可见同一画面：', 'The map is not printed; this address shows the same picture:'],
+	'paper.place': ['对象', 'Where'],
+	'paper.what': ['维度与规模', 'What'],
+	'paper.grid': ['网格', 'Grid'],
+	'paper.owner': ['主责 / 备岗', 'Owner / backup'],
 	'ledger.empty': ['没有开放死角', 'No open gap'],
 	'ledger.empty-text': [
 		'已接入的维度都在覆盖之内。一有死角，这里第一时间出现。',

@@ -10,7 +10,8 @@ export interface GapQuery {
 	readonly areaIds: readonly AreaId[] | null;
 	readonly state: 'open' | 'closed' | 'all';
 	readonly dimension?: Dimension;
-	readonly ownerId?: number;
+	/** `nobody`: gaps without an owner. */
+	readonly ownerId?: number | 'nobody';
 	readonly gridId?: number;
 	/** Gaps that stood at some moment from here … */
 	readonly from?: Date;
@@ -49,7 +50,8 @@ export async function gapHistory(db: Db, query: GapQuery): Promise<GapRecord[]> 
 	if (query.state === 'open') select = select.where('gap.closed_at', 'is', null);
 	if (query.state === 'closed') select = select.where('gap.closed_at', 'is not', null);
 	if (query.dimension !== undefined) select = select.where('gap.dimension', '=', query.dimension);
-	if (query.ownerId !== undefined) select = select.where('gap.owner_id', '=', query.ownerId);
+	if (query.ownerId === 'nobody') select = select.where('gap.owner_id', 'is', null);
+	else if (query.ownerId !== undefined) select = select.where('gap.owner_id', '=', query.ownerId);
 	if (query.gridId !== undefined) select = select.where('gap.grid_id', '=', query.gridId);
 	const { from, to } = query;
 	if (from) select = select.where((e) => e.or([e('gap.closed_at', 'is', null), e('gap.closed_at', '>=', from)]));

@@ -1,4 +1,6 @@
-/** Whether a newer build is being served than the one this page runs: a wall that nobody touches loads itself again. */
+/** Whether a newer build is being served than the one this page runs: a desk offers to load it, a wall that nobody touches loads itself again. */
+export const CHECK_VERSION_MS = 5 * 60_000;
+
 export async function isOutdated(running: string): Promise<boolean> {
 	try {
 		const response = await fetch('/_app/version.json', { cache: 'no-store' });
