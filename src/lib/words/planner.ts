@@ -112,16 +112,22 @@ export const planner = {
 		'Draw from a place on a border to another on it; the part between becomes the new line.'
 	],
 	'tool.split.how': [
-		'从网格的一边画到另一边：点一下起笔，双击或 Enter 收笔。',
-		'Draw from edge to edge of the grid: click to begin, double-click or Enter to end.'
+		'从网格的一边画到另一边：按住画，或逐点点击后双击、Enter 收笔。',
+		'Draw from edge to edge of the grid: hold and draw, or click point by point and end with a double click or Enter.'
 	],
-	'tool.split-road.how': ['在道路上点起点和终点，切线沿路走。', 'Click a start and an end on roads; the line follows them.'],
-	'tool.merge.how': ['先点留下的网格，再点并入它的邻格。', 'Click the grid that stays, then the neighbour that joins it.'],
+	'tool.split-road.how': [
+		'点网格里的一条路，切线沿路穿过网格，Enter 写入。',
+		'Click a road inside a grid: the line follows it right through. Enter writes.'
+	],
+	'tool.merge.how': [
+		'先点留下的网格，再点并入它的邻格（Shift 加选），Enter 写入。',
+		'Click the grid that stays, then the neighbour that joins it (Shift adds). Enter writes.'
+	],
 	'tool.buildings.how': [
-		'选好接收的网格，再点或圈要划入的楼栋，边界会绕过去。',
-		'Choose the grid that receives, then click or lasso buildings; the border follows around them.'
+		'先点接收的网格，再按住涂过或圈起要划入的楼栋，边界会绕过去。',
+		'Click the grid that receives, then brush over or lasso buildings; the border follows around them.'
 	],
-	'tool.ground.how': ['选好接收的网格，再圈一块地。', 'Choose the grid that receives, then draw around a piece of ground.'],
+	'tool.ground.how': ['先点接收的网格，再圈一块地。', 'Click the grid that receives, then draw around a piece of ground.'],
 	'tool.choose-grid': ['先在图上点一个网格。', 'First click a grid on the map.'],
 
 	'verb.move-corner': ['移动拐点', 'Move a corner'],
@@ -332,14 +338,12 @@ export const planner = {
 	'announce.load': ['{grid} 负荷 {before} 到 {after}', '{grid}: load {before} to {after}'],
 	'announce.written': ['已写入：{verb}', 'Written: {verb}'],
 	'announce.corner': ['拐点 {n}／{all}', 'Corner {n} of {all}'],
-	'plan-key.tools': [
-		'工具：拐点、改线、切分、沿路切分、合并、楼栋、地块',
-		'Tools: corner, reshape, split, by road, merge, buildings, ground'
-	],
-	'plan-key.undo': ['撤销 / 重做', 'Undo / redo'],
+	'plan-key.undo': ['撤销', 'Undo'],
+	'plan-key.redo': ['重做', 'Redo'],
 	'plan-key.corner': ['逐个选拐点', 'Walk the corners'],
 	'plan-key.move': ['移 1 米；加 Shift 移 10 米', 'Move 1 m; with Shift 10 m'],
-	'plan-key.write': ['写入 / 放弃', 'Write / drop'],
+	'plan-key.write': ['写入草稿', 'Write'],
+	'plan-key.drop': ['放弃，退一步', 'Drop, step back'],
 	'plan-trouble.title': ['没有完成', 'That did not work'],
 	'plan-trouble.unreachable': [
 		'连不上服务器，请稍后再试。画好的都留在本机。',

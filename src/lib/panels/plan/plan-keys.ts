@@ -1,5 +1,6 @@
 /** The keys of the planner's page: tools, undo, corners one after another, steps of metres. Typing in a field is left alone. */
 import type { DrawTool } from '#lib/board/drafting/drawing.svelte.ts';
+import type { WordKey } from '#lib/words/words.ts';
 import type { Planner } from './planner.svelte.ts';
 
 export const TOOL_KEYS: readonly (readonly [key: string, tool: DrawTool])[] = [
@@ -10,6 +11,21 @@ export const TOOL_KEYS: readonly (readonly [key: string, tool: DrawTool])[] = [
 	['m', 'merge'],
 	['b', 'buildings'],
 	['g', 'ground']
+];
+
+/** For the list of keys. */
+export const PLAN_KEYS: readonly (readonly [key: string, word: WordKey])[] = [
+	...TOOL_KEYS.map(([key, tool]) => [key.toUpperCase(), `tool.${tool}`] as const),
+	['Ctrl Z', 'plan-key.undo'],
+	['Ctrl ⇧ Z', 'plan-key.redo'],
+	['Tab', 'plan-key.corner'],
+	['← → ↑ ↓', 'plan-key.move'],
+	['Enter', 'plan-key.write'],
+	['Esc', 'plan-key.drop'],
+	['/', 'shortcuts.search'],
+	['[', 'shortcuts.fold'],
+	[']', 'shortcuts.unfold'],
+	['?', 'shortcuts.list']
 ];
 
 const ARROWS: Readonly<Record<string, readonly [eastM: number, northM: number]>> = {
@@ -50,7 +66,7 @@ export function planKey(event: KeyboardEvent, planner: Planner): boolean {
 		const by = event.shiftKey ? 10 : 1;
 		return drawing.corner !== null && drawing.nudge(arrow[0] * by, arrow[1] * by);
 	}
-	if (event.key === 'Enter' && drawing.inHand && drawing.corner) return (drawing.write(), true);
+	if (event.key === 'Enter' && drawing.inHand) return (drawing.write(), true);
 	return chosenTool(key, event.shiftKey, planner);
 }
 

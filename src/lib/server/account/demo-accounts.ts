@@ -1,21 +1,27 @@
-/** The accounts of the demo: one a role, all with one printed password. They exist only in a database whose district is fictional. */
+/** The accounts of the demo: one a role and a second planner who reviews what the first drew, all with one printed password. They exist only in a database whose district is fictional. */
 import type { Db } from '../../../../db/open.ts';
 import { createAccount } from './accounts.ts';
 import type { Role } from './identity.ts';
 
 export interface DemoAccount {
-	readonly username: Role;
+	readonly username: Role | 'reviewer';
 	readonly name: string;
 	readonly role: Role;
 	readonly password: string;
 }
 
 const PASSWORD = 'wangge-demo';
-const account = (role: Role, name: string): DemoAccount => ({ username: role, name, role, password: PASSWORD });
+const account = (role: Role, name: string, username: DemoAccount['username'] = role): DemoAccount => ({
+	username,
+	name,
+	role,
+	password: PASSWORD
+});
 
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
 	account('commander', '演示·指挥员'),
 	account('planner', '演示·规划员'),
+	account('planner', '演示·审核', 'reviewer'),
 	account('lead', '演示·带队'),
 	account('worker', '演示·网格员'),
 	account('admin', '演示·管理员'),
