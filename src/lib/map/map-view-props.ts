@@ -1,7 +1,7 @@
 /** What a page gives to `MapView.svelte` and hears from it. */
 import type { BoardView } from '#lib/board/board-view.ts';
 import type { Camera, Look, Selection, Theme } from '#lib/board/look.ts';
-import type { Bbox } from '#lib/geo/position.ts';
+import type { Bbox, Position } from '#lib/geo/position.ts';
 import type { Language } from '#lib/words/words.ts';
 import type { ComparedSide } from './modes/compared-side.ts';
 import type { DrawMode } from './modes/draw-mode.ts';
@@ -14,7 +14,7 @@ export interface MapViewProps {
 	/** Where to show the sight of a hovered list row. */
 	readonly hover?: Selection | null;
 	/** CSS px covered by panels, so that "fit" and "fly to" keep the subject visible. */
-	readonly padding?: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
+	readonly padding?: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number } | undefined;
 	/** The wall: strokes and marks ×1.9, no controls, numbered discs on the given gaps. */
 	readonly wall?: { readonly scale: number; readonly numbered: readonly number[] };
 	/** Where patrols walked in the last half hour, oldest point first; drawn while the layer is on. */
@@ -23,8 +23,16 @@ export interface MapViewProps {
 	readonly draw?: DrawMode | undefined;
 	/** One side of a comparison; given by `CompareView.svelte` alone. */
 	readonly compared?: ComparedSide | undefined;
+	/** False: no scale and no words about the data at the foot, where another map beside this one has them. */
+	readonly foot?: boolean;
 	onselect?(selection: Selection | null): void;
 	onhover?(selection: Selection | null): void;
+	/** At each step of the camera that a person made; never after `jumpTo`. */
+	onmove?(camera: Camera): void;
+	/** Where the pointer is, null when it left; heard by a comparison, which knows other grids than the board. */
+	onpoint?(at: Position | null): void;
+	/** A click, likewise. */
+	onground?(at: Position): void;
 	/** After the camera came to rest. */
 	oncamera?(camera: Camera): void;
 	/** Once the style and first layers are painted. */
@@ -35,6 +43,8 @@ export interface MapHandle {
 	/** Shows a bounding box or a selection; jumps where the person asked for reduced motion. */
 	fit(bbox: Bbox): void;
 	flyTo(selection: Selection): void;
+	/** At once and silently: only `onmoved` hears of it. */
+	jumpTo(camera: Camera): void;
 	zoomBy(delta: number): void;
 	resetNorth(): void;
 }

@@ -130,6 +130,8 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	const above = sheet(false);
 	const plan = planOnMap(map, scene.plan, first, () => (dirty = true));
 	let notes: readonly PlacedNote[] = [];
+	/** The camera is being led by another map. */
+	let following = false;
 
 	const resized = new ResizeObserver(() => {
 		map.resize();
@@ -155,17 +157,23 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		map.on('move', () => {
 			dirty = true;
 			events.onmoved(cameraOf(map));
+			if (!following) props.onmove?.(cameraOf(map));
 		});
-		map.on('moveend', () => props.oncamera?.(cameraOf(map)));
+		map.on('moveend', () => {
+			if (!following) props.oncamera?.(cameraOf(map));
+		});
 		map.on('click', (event) => {
-			if (!props.draw) props.onselect?.(pickAt(event.point.x, event.point.y));
+			props.onground?.([event.lngLat.lng, event.lngLat.lat]);
+			if (!showsPlan(props)) props.onselect?.(pickAt(event.point.x, event.point.y));
 		});
 		map.on('mousemove', (event) => {
-			if (!props.draw) pointer = { x: event.point.x, y: event.point.y };
+			props.onpoint?.([event.lngLat.lng, event.lngLat.lat]);
+			if (!showsPlan(props)) pointer = { x: event.point.x, y: event.point.y };
 		});
 		map.on('mouseout', () => {
 			pointer = null;
 			hover(null);
+			props.onpoint?.(null);
 		});
 		events.onmoved(cameraOf(map));
 		frame = requestAnimationFrame(beat);
@@ -396,6 +404,11 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		zoomBy(delta) {
 			if (reduced.matches) map.jumpTo({ zoom: map.getZoom() + delta });
 			else map.easeTo({ zoom: map.getZoom() + delta, duration: 250 });
+		},
+		jumpTo(camera) {
+			following = true;
+			map.jumpTo({ center: [camera.lng, camera.lat], zoom: camera.zoom, bearing: camera.bearing, pitch: camera.pitch });
+			following = false;
 		},
 		resetNorth() {
 			go({ bearing: 0, pitch: 0 });

@@ -30,7 +30,7 @@ interface Place<T> {
  * @param most things a neighbourhood
  * @returns takes all things as they are now; `settled`: nobody is drawing, so what is loose may be given homes again
  */
-export function chunker<T extends object>(boxOf: (thing: T) => Bbox, most: number): (things: Iterable<T>, settled: boolean) => Chunks<T> {
+export function chunker<T extends object>(boxOf: (thing: T) => Bbox, most: number): (things: ReadonlyMap<unknown, T>, settled: boolean) => Chunks<T> {
 	let homes: Home<T>[] = [];
 	let places = new Map<T, Place<T>>();
 	let shown: Chunks<T> = { chunks: [], loose: [] };
@@ -63,7 +63,7 @@ export function chunker<T extends object>(boxOf: (thing: T) => Bbox, most: numbe
 		turn++;
 		for (const home of homes) home.here = 0;
 		const loose: T[] = [];
-		for (const thing of things) {
+		for (const thing of things.values()) {
 			const place = places.get(thing);
 			if (!place) {
 				loose.push(thing);
@@ -73,7 +73,7 @@ export function chunker<T extends object>(boxOf: (thing: T) => Bbox, most: numbe
 			place.home.here++;
 		}
 		if (homes.length === 0 ? loose.length > 0 : settled && loose.length > most) {
-			settle([...things]);
+			settle([...things.values()]);
 			shown = { chunks: homes.map(({ chunk }) => chunk), loose: [] };
 			return shown;
 		}

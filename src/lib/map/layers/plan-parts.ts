@@ -66,8 +66,8 @@ export function planParts(): (plan: BorderPlan, figures: PlanFigures, settled: b
 		if (changed) revision++;
 		[known, knownFigures, wasSettled] = [plan.borders, figures, settled];
 		parts = {
-			borders: borders(plan.borders.values(), settled),
-			grids: grids(rows.values(), settled),
+			borders: borders(plan.borders, settled),
+			grids: grids(rows, settled),
 			row: (code) => rows.get(code),
 			revision
 		};

@@ -38,7 +38,7 @@ export interface CompareViewProps {
 	readonly splitLabel?: string;
 	/** Outlined on both sides: the hovered row of the table. */
 	readonly grid: GridCode | null;
-	readonly padding?: NonNullable<MapViewProps['padding']>;
+	readonly padding?: MapViewProps['padding'];
 	/** The divider is dragged or stepped. It is a focusable slider: ← → 1 %, Shift 10 %, Home, End are handled here while it has the focus. */
 	onsplit?(split: number): void;
 	/** The grid under the pointer on either side, null where none is. */
