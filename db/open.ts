@@ -75,6 +75,8 @@ async function over(engine: OpenDatabase['engine'], config: PoolConfig, server: 
 	const pool = new pg.Pool(config);
 	// An idle connection that breaks is replaced at the next query, which reports what is wrong if it still is.
 	pool.on('error', () => undefined);
+	// One that breaks at work fails what it was doing; that it broke is not a second fault, which would end the process.
+	pool.on('connect', (client) => client.on('error', () => undefined));
 	try {
 		const version = await check(pool, server);
 		const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });

@@ -89,6 +89,12 @@ export async function drawDraft(db: Db, draftId: number, nowMs: number): Promise
 	});
 }
 
+/** The edits that stand at a revision, where they are at hand. */
+export function editsAtHand(db: Db, { id, revision }: DraftRow): readonly PlanEdit[] | null {
+	const known = remembered.get(db)?.get(id);
+	return known?.revision === revision ? known.edits : null;
+}
+
 function remember(shelf: Map<number, Remembered>, draftId: number, what: Remembered): void {
 	shelf.delete(draftId);
 	shelf.set(draftId, what);

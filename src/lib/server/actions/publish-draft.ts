@@ -46,6 +46,7 @@ export async function publishDraft(
 	const fromMs = Math.max(asked.effectiveFromMs, nowMs);
 	const { revertsAtMs } = asked;
 	if (revertsAtMs !== undefined && revertsAtMs <= fromMs) return refused({ kind: 'draft.reverts-too-early' });
+	if (isBehind(await planChain(db, draft.district_id), draft.base_id)) return movedOn(db, draftId);
 	const plan = drawing.value.plan(draft.edits);
 	if (!plan.ok) return plan;
 	const faults = faultsOf(plan.value, edits.slice(0, draft.edits), await boundaryOf(db, draft.district_id), ground);

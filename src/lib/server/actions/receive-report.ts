@@ -46,7 +46,7 @@ async function answer(format: TrackerFormat, request: Request, ingest: Ingest): 
 
 	switch (await ingest.recorder.record(device, report.fixes)) {
 		case 'stored':
-			return new Response(format.reply.body, {
+			return new Response(typeof format.reply.body === 'string' ? format.reply.body : format.reply.body(report), {
 				headers: format.reply.contentType === null ? {} : { 'content-type': format.reply.contentType }
 			});
 		case 'refused':

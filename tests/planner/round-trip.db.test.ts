@@ -1,0 +1,75 @@
+/** Plans of borders written and read again, and judged by PostGIS: any plan that edits can make, on both engines. `PLAN_TRIALS` sets how many. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { applyEdit } from '#lib/plan/apply-edit.ts';
+import type { BorderPlan } from '#lib/plan/border-plan.ts';
+import { planBytes } from '#lib/plan/plan-bytes.ts';
+import { bordersOfPlan } from '#lib/server/actions/plan-borders.ts';
+import { readBorderPlan, writeBorderPlan } from '#lib/server/store/border-plans.ts';
+import { inTransaction } from '#lib/server/store/in-transaction.ts';
+import { keptGround } from '#lib/server/store/kept-ground.ts';
+import { witnessPlan } from '#lib/server/store/plan-witness.ts';
+import { saveDistrict } from '#lib/server/store/save-district.ts';
+import { packGround, unpackGround } from '#lib/wire/plan-ground.ts';
+import { openTestDatabase, type TestDatabase } from '../database.ts';
+import { crooked, lakeland } from '../plan/small-plan.ts';
+import { someEdit } from '../plan/some-edit.ts';
+import { rolling } from '../plan/subdivision.ts';
+import { START_MS, value } from './planned-district.ts';
+import { sourceOf } from './small-district.ts';
+
+const TRIALS = Number(process.env['PLAN_TRIALS'] ?? 12);
+const EDITS_EACH = 40;
+
+let database: TestDatabase;
+beforeAll(async () => {
+	database = await openTestDatabase();
+});
+afterAll(() => database?.close());
+
+const text = (plan: BorderPlan): string => new TextDecoder().decode(planBytes(plan));
+
+test(
+	`${TRIALS} plans drawn by chance read back as the same bytes, with their lineage and without, and PostGIS finds nothing wrong with them`,
+	{ timeout: 600_000 },
+	async () => {
+		const { db, engine } = database;
+		for (let seed = 1; seed <= TRIALS; seed++) {
+			const small = seed % 5 === 0 ? lakeland() : crooked(2 + (seed % 3), 2 + (seed % 2), seed % 4, seed);
+			const { districtId, planId } = await saveDistrict(db, sourceOf(small), { nowMs: START_MS, plan: { state: 'effective', faults: [] } });
+			const { ground } = await keptGround(db, districtId, START_MS);
+			let { plan } = value(await bordersOfPlan(db, { id: planId, districtId }, START_MS));
+			expect(text((await readBorderPlan(db, planId))!)).toBe(text(plan));
+			const dice = rolling(seed * 104_729);
+			for (let k = 0; k < EDITS_EACH; k++) {
+				const changed = applyEdit(plan, someEdit(plan, { ground }, dice), ground);
+				if (changed.ok) plan = changed.value.plan;
+			}
+			await inTransaction(db, async (trx) => {
+				const { id } = await trx
+					.insertInto('plan')
+					.values({ district_id: districtId, revision: 2, name: '试', state: 'reviewed', effective_from: new Date(START_MS) })
+					.returning('id')
+					.executeTakeFirstOrThrow();
+				await writeBorderPlan(trx, districtId, id, plan, []);
+				expect(await witnessPlan(trx, id, engine === 'native'), `seed ${seed}`).toEqual([]);
+				expect(text((await readBorderPlan(trx, id, { lineage: true }))!), `seed ${seed}`).toBe(text(plan));
+				const base = { ...plan, ended: new Map(), grids: new Map([...plan.grids].map(([code, grid]) => [code, { ...grid, from: [] }])) };
+				expect(text((await readBorderPlan(trx, id))!), `seed ${seed}`).toBe(text(base));
+			});
+			await db.deleteFrom('area').where('id', '=', districtId).execute();
+		}
+	}
+);
+
+test('the ground packs into the same bytes again, and unpacks to what it was', async () => {
+	const { db } = database;
+	const { districtId } = await saveDistrict(db, sourceOf(crooked(3, 2, 2, 7)), {
+		nowMs: START_MS,
+		plan: { state: 'effective', faults: [] }
+	});
+	const { bytes, ground } = await keptGround(db, districtId, START_MS);
+	expect(Buffer.from(packGround(ground)).equals(Buffer.from(bytes))).toBe(true);
+	expect(unpackGround(bytes.buffer)).toEqual(ground);
+	expect(ground.buildings.count).toBeGreaterThan(10);
+	expect(() => unpackGround(bytes.slice(0, 40).buffer)).toThrow(RangeError);
+});
