@@ -137,7 +137,17 @@ test('a token is found wherever the app lets a person type it', () => {
 });
 
 test('a body that is no form is refused', () => {
-	expect(osmand.parse(post('{"lat":1}', { contentType: 'application/json' }), RECEIVED).problems).toEqual([
+	expect(osmand.parse(post('<gpx/>', { contentType: 'application/xml' }), RECEIVED).problems).toEqual([
 		{ index: 0, field: 'content-type', problem: 'wrong-type' }
 	]);
+});
+
+test('the JSON of a newer Traccar Client is understood at the same address', () => {
+	const body = JSON.stringify({
+		device_id: 'gk_abc',
+		location: { timestamp: '2026-11-22T03:59:58.000Z', coords: { latitude: 32.02012, longitude: 118.7885, accuracy: 6, speed: 1.5 } }
+	});
+	const report = osmand.parse(post(body, { contentType: 'application/json' }), RECEIVED);
+	expect(report.tokens).toEqual(['gk_abc']);
+	expect(report.fixes).toEqual([expect.objectContaining({ recordedAtMs: AT, lat: 32.02012, lng: 118.7885, accuracyM: 6, speedMps: 1.5 })]);
 });

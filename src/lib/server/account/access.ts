@@ -80,7 +80,11 @@ export const ROUTES = {
 
 	'GET /ingest/osmand': tracker,
 	'POST /ingest/osmand': tracker,
+	'POST /ingest/traccar': tracker,
 	'POST /ingest/owntracks': tracker,
+	'POST /ingest/overland': tracker,
+	'GET /ingest/gpslogger': tracker,
+	'POST /ingest/gpslogger': tracker,
 	'POST /ingest/check-in': tracker,
 
 	// The base layer is land, water, roads and bare footprints, what any printed map shows: open to any map program.

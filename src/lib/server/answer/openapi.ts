@@ -18,6 +18,10 @@ const OTHERS: Readonly<Partial<Record<Action, RequestSchema>>> = {
 		media: 'text/plain'
 	},
 	'POST /ingest/osmand': { summary: 'The same as a form or as Traccar Client’s JSON.', media: 'text/plain' },
+	'POST /ingest/traccar': { summary: 'A location of Traccar Client as JSON. Answered when it is committed.', media: 'text/plain' },
+	'POST /ingest/overland': { summary: 'A batch of Overland. Answered when it is committed.' },
+	'GET /ingest/gpslogger': { summary: 'A fix of GPSLogger’s user-defined address. Answered when it is committed.', media: 'text/plain' },
+	'POST /ingest/gpslogger': { summary: 'The same as a form.', media: 'text/plain' },
 	'POST /ingest/owntracks': { summary: 'A message of OwnTracks over HTTP. Answered when it is committed.' },
 	'POST /ingest/check-in': { summary: 'A person arrives at a post or leaves it. Answered when it is committed.' },
 	'GET /tiles/[layer]/[z]/[x]/[y].mvt': { summary: 'A vector tile.', media: 'application/vnd.mapbox-vector-tile' },

@@ -1,61 +1,23 @@
 /**
- * The query form of OsmAnd, as Traccar Client and many small trackers speak it: GET or POST, fields in the query, in a form body, or some in
- * each. Speed is in knots. A report may carry only cells or networks, or nothing but its name: it is accepted and nothing is stored.
+ * What OsmAnd, Traccar Client and many small trackers speak: the query form (speed in knots), and since 2025 Traccar Client's JSON at the same
+ * address, so that nobody has to know which version of the app they carry.
  */
-import { numberOrNull, readPoint } from './read-point.ts';
-import { readTime } from './read-time.ts';
-import { readTokens } from './read-tokens.ts';
-import type { TrackerFormat, TrackerReport, TrackerRequest } from './report.ts';
+import { readForm, type FormFields } from './read-form.ts';
+import type { TrackerFormat } from './report.ts';
+import { traccar } from './traccar.ts';
 
-const MPS_PER_KNOT = 1852 / 3600;
-const FORM = 'application/x-www-form-urlencoded';
+const FIELDS: FormFields = {
+	accuracy: ['accuracy', 'hacc'],
+	time: ['timestamp', 'time'],
+	speed: ['speed'],
+	mpsPerSpeed: 1852 / 3600,
+	bearing: ['bearing', 'heading']
+};
 
 export const osmand: TrackerFormat = {
 	name: 'osmand',
 	maxBytes: 16 * 1024,
 	reply: { contentType: null, body: '' },
-	parse
+	parse: (request, receivedAtMs) =>
+		request.contentType === 'application/json' ? traccar.parse(request, receivedAtMs) : readForm(FIELDS, request, receivedAtMs)
 };
-
-function parse(request: TrackerRequest, receivedAtMs: number): TrackerReport {
-	// Simple trackers send a form and forget to say so; an empty body is an empty form.
-	const form = new URLSearchParams(request.contentType === FORM || request.contentType === '' ? request.body : '');
-	const tokens = readTokens(request.authorization, request.query, form);
-	const first = (...names: readonly string[]): { field: string; given: string | null } => {
-		for (const source of [request.query, form])
-			for (const field of names) {
-				const given = source.get(field)?.trim();
-				if (given !== undefined && given !== '') return { field, given };
-			}
-		return { field: names[0] ?? '', given: null };
-	};
-	if (request.body.trim() !== '' && request.contentType !== FORM && request.contentType !== '')
-		return { tokens, fixes: [], ignored: 0, problems: [{ index: 0, field: 'content-type', problem: 'wrong-type' }] };
-
-	let lat = first('lat');
-	let lng = first('lon');
-	const pair = first('location');
-	if (lat.given === null && lng.given === null && pair.given !== null) {
-		const [a = null, b = null, ...rest] = pair.given.split(',').map((part) => part.trim());
-		lat = { field: 'location', given: rest.length === 0 ? a : 'too many' };
-		lng = { field: 'location', given: b };
-	}
-	if (lat.given === null && lng.given === null && pair.given === null) return { tokens, fixes: [], ignored: 1, problems: [] };
-
-	const time = first('timestamp', 'time');
-	const speed = numberOrNull(first('speed').given);
-	const percent = numberOrNull(first('batt').given?.replace(/%$/, ''));
-	const read = readPoint({
-		lat,
-		lng,
-		accuracyM: first('accuracy', 'hacc'),
-		speedMps: speed === null ? null : speed * MPS_PER_KNOT,
-		bearingDeg: numberOrNull(first('bearing', 'heading').given),
-		battery: percent === null ? null : percent / 100,
-		time: { field: time.field, ms: time.given === null ? receivedAtMs : readTime(time.given) },
-		mock: /^(1|true|yes)$/i.test(first('mock').given ?? '')
-	});
-	return 'fix' in read
-		? { tokens, fixes: [read.fix], ignored: 0, problems: [] }
-		: { tokens, fixes: [], ignored: 0, problems: read.problems };
-}

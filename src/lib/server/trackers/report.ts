@@ -48,7 +48,7 @@ export interface TrackerFormat {
 	/** Longer bodies are refused unread. */
 	readonly maxBytes: number;
 	/** What the client must hear for it to forget the report. */
-	readonly reply: { readonly contentType: string | null; readonly body: string };
+	readonly reply: { readonly contentType: string | null; readonly body: string | ((report: TrackerReport) => string) };
 	/** Pure. `receivedAtMs` stands in for the time of a report that carries none. */
 	parse(request: TrackerRequest, receivedAtMs: number): TrackerReport;
 }
