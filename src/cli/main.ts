@@ -10,7 +10,8 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
 	account: () => import('./account.ts'),
 	'draft-grids': () => import('./draft-grids.ts'),
 	partition: () => import('./partition.ts'),
-	simulate: () => import('./simulate.ts')
+	simulate: () => import('./simulate.ts'),
+	replay: () => import('./replay.ts')
 };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {

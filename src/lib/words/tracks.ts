@@ -26,3 +26,12 @@ export const trackWords = {
 	wantedPositive: ['大于 0 的数', 'a number above 0'],
 	notWritable: ['写不了 {file}（{reason}）', '{file}: cannot be written ({reason})']
 } as const satisfies WordList;
+
+/** What the replay verb says. */
+export const replayWords = {
+	wantedSpeed: ['大于 0 的倍数', 'a factor above 0'],
+	noFix: ['{file}：没有轨迹点', '{file}: there is no fix in it'],
+	noDistrict: ['没有这个区：{code}', 'No such district: {code}'],
+	progress: ['已存 {sent}／{of}，待发 {waiting}', '{sent} of {of} stored, {waiting} waiting'],
+	done: ['已存 {stored} 个轨迹点，拒收 {refused}，未发 {unsent}', '{stored} fixes stored, {refused} refused, {unsent} not sent']
+} as const satisfies WordList;
