@@ -177,23 +177,25 @@ const bordersApart = (planId: number) => sql`
 
 /** Each building in exactly one grid, of this plan, that touches it; one in none only where no grid is under it. */
 const buildingsApart = (planId: number) => sql`
-	select * from (
-		select ${kind('orphan-building')}, st_x(c.at) as x, st_y(c.at) as y, null::text[] as codes, b.id as building
-		from plan p join building b on b.district_id = p.district_id
-		cross join lateral (select st_pointonsurface(b.geom) as at) c
-		where p.id = ${planId} and not exists (select from grid_building gb where gb.plan_id = p.id and gb.building_id = b.id)
-			and exists (select from grid g where g.plan_id = p.id and st_intersects(g.geom, c.at))
+	with given as materialized (
+		select gb.building_id as id, gb.grid_id from grid_building gb where gb.plan_id = ${planId}
+	), without as materialized (
+		select b.id, st_pointonsurface(b.geom) as at from plan p join building b on b.district_id = p.district_id
+		where p.id = ${planId} and b.id not in (select id from given)
+	), apart as materialized (
+		select 'orphan-building' as kind, w.id, null::int as grid_id from without w
+		where exists (select from grid g where g.plan_id = ${planId} and st_intersects(g.geom, w.at))
 		union all
-		select ${kind('double-building')}, st_x(c.at), st_y(c.at), array_agg(g.code order by g.code), b.id
-		from grid_building gb join building b on b.id = gb.building_id join grid g on g.id = gb.grid_id
-		cross join lateral (select st_pointonsurface(b.geom) as at) c
-		where gb.plan_id = ${planId} group by b.id, c.at having count(*) > 1
+		select 'double-building', id, min(grid_id) from given group by id having count(*) > 1
 		union all
-		select ${kind('astray-building')}, st_x(c.at), st_y(c.at), array[g.code], b.id
-		from grid_building gb join building b on b.id = gb.building_id join grid g on g.id = gb.grid_id join plan p on p.id = gb.plan_id
-		cross join lateral (select st_pointonsurface(b.geom) as at) c
-		where gb.plan_id = ${planId} and (g.plan_id <> gb.plan_id or b.district_id <> p.district_id or not st_intersects(g.geom, b.geom))
-	) f limit ${SHOWN}`;
+		select 'astray-building', n.id, n.grid_id from given n join grid g on g.id = n.grid_id join building b on b.id = n.id
+			join plan p on p.id = ${planId}
+		where g.plan_id <> p.id or b.district_id <> p.district_id or not st_intersects(g.geom, b.geom)
+		limit ${SHOWN}
+	)
+	select a.kind, st_x(c.at) as x, st_y(c.at) as y, case when g.code is null then null else array[g.code] end as codes, b.id as building
+	from apart a join building b on b.id = a.id left join grid g on g.id = a.grid_id
+	cross join lateral (select st_pointonsurface(b.geom) as at) c`;
 
 /** The textbook proof, where the engine can be trusted with it: parent − union and the pairs, each thinner than two centimetres. */
 const overlaid = (planId: number) => sql`
