@@ -36,9 +36,12 @@ test('every route file is in the access table, and nothing is in the table that 
 });
 
 test('every event a client may send over the socket is in the access table', () => {
-	const wire = readFileSync(join(ROOT, 'src/lib/wire/live.ts'), 'utf8');
-	const block = /export interface ClientToServer \{([\s\S]*?)\n\}/.exec(wire)?.[1] ?? '';
-	const events = [...block.matchAll(/^\t'?([\w-]+)'?: \(/gm)].map(([, name]) => name);
+	const eventsOf = (file: string, of: string): (string | undefined)[] => {
+		const wire = readFileSync(join(ROOT, 'src/lib/wire', file), 'utf8');
+		const block = new RegExp(`export interface ${of} \\{([\\s\\S]*?)\\n\\}`).exec(wire)?.[1] ?? '';
+		return [...block.matchAll(/^\t'?([\w-]+)'?: \(/gm)].map(([, name]) => name);
+	};
+	const events = [...eventsOf('live.ts', 'ClientToServer'), ...eventsOf('drafts.ts', 'DraftClientToServer')];
 	expect(events.length).toBeGreaterThan(0);
 	expect(Object.keys(SOCKET_EVENTS).sort()).toEqual(['connect', ...events].sort());
 });

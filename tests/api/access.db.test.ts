@@ -18,6 +18,8 @@ let north: {
 	readonly building: number;
 	readonly patrol: number;
 	readonly walkerPatrol: number;
+	readonly plan: number;
+	readonly draft: number;
 };
 let deviceToken: string;
 const sessions = new Map<string, string>();
@@ -42,7 +44,36 @@ beforeAll(async () => {
 		.execute();
 	const walker = patrols.find((patrol) => patrol.source_id === 'w-1-0')?.id ?? 0;
 	const patrol = patrols.find((one) => one.source_id !== 'w-1-0')?.id ?? 0;
-	north = { area: area.id, grid: grid.id, building: building.building_id, patrol, walkerPatrol: walker };
+	const plan = await db
+		.selectFrom('plan')
+		.innerJoin('area', 'area.id', 'plan.district_id')
+		.where('area.code', '=', DISTRICT_CODE)
+		.select(['plan.id', 'plan.district_id'])
+		.executeTakeFirstOrThrow();
+	const draft = await db
+		.insertInto('draft')
+		.values({
+			district_id: plan.district_id,
+			base_id: plan.id,
+			name: 'draft',
+			made_by: 'planner',
+			made_name: 'planner',
+			made_at: new Date(),
+			changed_by: 'planner',
+			changed_name: 'planner',
+			changed_at: new Date()
+		})
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	north = {
+		area: area.id,
+		grid: grid.id,
+		building: building.building_id,
+		patrol,
+		walkerPatrol: walker,
+		plan: plan.id,
+		draft: draft.id
+	};
 	const district = await db.selectFrom('area').select('id').where('code', '=', DISTRICT_CODE).executeTakeFirstOrThrow();
 	deviceToken = (await addDevice(db, { districtId: district.id, personId: null, label: 'test' })).token;
 	for (const scope of ['', 'south-', 'other-', 'every-'])
@@ -51,10 +82,40 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
+/** What changes drafts, so that the door lets it in; the draft itself may then still say no. */
+const DRAFT_BODIES: Readonly<Partial<Record<Action, object>>> = {
+	'POST /api/areas/[id]/drafts': { name: 'another' },
+	'PATCH /api/drafts/[id]': { note: 'noted' },
+	'PUT /api/drafts/[id]/edits': { revision: 0, keep: 0, edits: [], at: 0, mark: 0 },
+	'POST /api/drafts/[id]/rebase': {},
+	'POST /api/drafts/[id]/submit': {},
+	'POST /api/drafts/[id]/review': { verdict: 'return', note: '' },
+	'POST /api/drafts/[id]/publish': { effectiveFromMs: 0 },
+	'POST /api/drafts/[id]/withdraw': {},
+	'POST /api/plans/[id]/mends': {
+		mend: {
+			shape: {
+				type: 'Polygon',
+				coordinates: [
+					[
+						[123, 30],
+						[123.1, 30],
+						[123.1, 30.1],
+						[123, 30]
+					]
+				]
+			},
+			to: null
+		}
+	}
+};
+
 /** A request that is right in everything but, perhaps, who sends it. */
 function request(action: Action): { readonly path: string; readonly init: RequestInit } {
 	const [method = '', routeId = ''] = action.split(' ');
-	const id = { areas: north.area, grids: north.grid, buildings: north.building }[routeId.split('/')[2] ?? ''];
+	const id = { areas: north.area, grids: north.grid, buildings: north.building, plans: north.plan, drafts: north.draft }[
+		routeId.split('/')[2] ?? ''
+	];
 	const path = routeId
 		.replace('[id]', String(id))
 		.replace('[no]', String(north.patrol))
@@ -71,7 +132,9 @@ function request(action: Action): { readonly path: string; readonly init: Reques
 			? JSON.stringify({ note: 'test', rules: DEFAULT_RULES })
 			: action === 'POST /api/session'
 				? JSON.stringify({ username: 'viewer', password: PASSWORD })
-				: undefined;
+				: action in DRAFT_BODIES
+					? JSON.stringify(DRAFT_BODIES[action])
+					: undefined;
 	return { path: `${path}${query.size > 0 ? `?${query}` : ''}`, init: { method, headers, ...(body !== undefined && { body }) } };
 }
 
@@ -134,6 +197,11 @@ describe('an action for signed-in accounts', () => {
 					const answer = await ask(action, { cookie: sessions.get(`${scope}${role}`) ?? '' });
 					// Without an external basemap there is none to give, and that is said to those who may ask.
 					if (/^GET \/tiles\/(external|tianditu)/.test(action)) expect(answer.status, `${action} as ${scope}${role}`).toBe(404);
+					// The world may say no to a draft as it is; the door has let them in, and says so in the draft's own words.
+					else if (action in DRAFT_BODIES && answer.status >= 300)
+						expect(((await answer.json()) as { problem: { kind: string } }).problem.kind, `${action} as ${scope}${role}`).toMatch(
+							/^draft\./
+						);
 					else expect(answer.status, `${action} as ${scope}${role}`).toBeLessThan(300);
 				}
 		}

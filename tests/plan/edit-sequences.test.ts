@@ -9,8 +9,11 @@ import { applyEdit } from '#lib/plan/apply-edit.ts';
 import { gridShape } from '#lib/plan/grid-shape.ts';
 import { planBytes, planOfBytes } from '#lib/plan/plan-bytes.ts';
 import { checkPlan, isSound } from '#lib/plan/plan-check.ts';
-import type { PlanVerb } from '#lib/plan/plan-edit.ts';
+import type { PlanEdit, PlanVerb } from '#lib/plan/plan-edit.ts';
 import { redo, startHistory, undo, withEdit } from '#lib/plan/history.ts';
+import { balanceFor } from '#lib/plan/balance/balance-grids.ts';
+import { splitEqualEdit } from '#lib/plan/split-equal.ts';
+import { DEFAULT_RULES } from '#lib/rules/rule-set.ts';
 import { crooked, lakeland, type Small } from './small-plan.ts';
 import { someEdit } from './some-edit.ts';
 import { rolling } from './subdivision.ts';
@@ -22,6 +25,8 @@ interface Trial {
 	readonly tried: number;
 	readonly accepted: Map<PlanVerb, number>;
 	readonly refused: Map<string, number>;
+	/** Edits that came from balancing. */
+	balanced: number;
 }
 
 function trial(seed: number, count: number, tally: Trial): void {
@@ -30,9 +35,20 @@ function trial(seed: number, count: number, tally: Trial): void {
 	const total = small.plan.belongs.size;
 	const bytes: Uint8Array[] = [planBytes(small.plan)];
 	let history = startHistory(small.plan);
+	/** What a balance has found and not yet drawn. */
+	let found: readonly PlanEdit[] = [];
 	for (let k = 0; k < count; k++) {
-		const edit = someEdit(history.plan, small, dice);
+		if (found.length === 0 && dice() < 0.06) {
+			const wish = { plan: history.plan, ground: small.ground, rules: DEFAULT_RULES.workload, tolerance: 0.1, seed: k };
+			found = balanceFor(wish, 2)?.edits ?? [];
+			tally.balanced += found.length;
+		}
+		const [balancing, ...later] = found;
+		found = later;
+		const edit = balancing ?? someEdit(history.plan, small, dice);
 		const changed = applyEdit(history.plan, edit, small.ground);
+		// What a balance found is accepted, every edit of it.
+		if (balancing) expect(changed.ok ? null : changed.problem, `seed ${seed}, edit ${k}: ${JSON.stringify(edit)}`).toBe(null);
 		if (!changed.ok) {
 			tally.refused.set(changed.problem.kind, (tally.refused.get(changed.problem.kind) ?? 0) + 1);
 			continue;
@@ -73,7 +89,7 @@ function soundOrSay(plan: BorderPlan, { input, ground }: Small, where: string): 
 
 describe('after any sequence of edits', () => {
 	it(`the grids tile the district, are whole, share every building out, and undo gives back the same bytes (${EDITS} edits)`, () => {
-		const tally: Trial = { tried: EDITS, accepted: new Map(), refused: new Map() };
+		const tally: Trial = { tried: EDITS, accepted: new Map(), refused: new Map(), balanced: 0 };
 		for (let seed = 1; seed <= Math.ceil(EDITS / EACH); seed++) trial(seed, EACH, tally);
 		// Every verb was accepted at times, and every reason given at times: otherwise nothing was tried.
 		expect([...tally.accepted.keys()].toSorted()).toEqual(
@@ -88,9 +104,11 @@ describe('after any sequence of edits', () => {
 				'remove-point',
 				'reshape-border',
 				'set-grid',
+				'split-equal',
 				'split-grid'
 			].toSorted()
 		);
-		console.log([...tally.accepted].join('; '), [...tally.refused].join('; '));
-	}, 240_000);
+		expect(tally.balanced).toBeGreaterThan(0);
+		console.log([...tally.accepted].join('; '), [...tally.refused].join('; '), `balanced,${tally.balanced}`);
+	}, 1_800_000);
 });

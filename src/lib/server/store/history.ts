@@ -16,12 +16,14 @@ export interface GridMoment {
 	readonly freshAreaM2: number;
 }
 
-/** Oldest first. */
+/** Oldest first. A grid is the same in every plan that knows its code, and so is its history. */
 export async function gridHistory(db: Db, gridId: number, fromMs: number): Promise<GridMoment[]> {
 	const rows = await db
 		.selectFrom('grid_coverage_history')
 		.selectAll()
-		.where('grid_id', '=', gridId)
+		.where('grid_id', 'in', (e) =>
+			e.selectFrom('grid as asked').innerJoin('grid as same', 'same.code', 'asked.code').where('asked.id', '=', gridId).select('same.id')
+		)
 		.where('at', '>=', new Date(fromMs))
 		.orderBy('at')
 		.execute();
