@@ -46,6 +46,13 @@ const told = new WeakMap<PlanEdit, StepTold>();
 export const tellStep = (edit: PlanEdit, { grids, moved }: PlanChange): void => void told.set(edit, { grids, buildings: moved.length });
 export const stepTold = (edit: PlanEdit): StepTold | null => told.get(edit) ?? null;
 
+/** The grids that an edit names itself. */
+function namedGrids(edit: PlanEdit): readonly GridCode[] {
+	if ('grid' in edit) return [edit.grid];
+	if (edit.verb === 'merge-grids') return edit.grids;
+	return edit.verb === 'move-buildings' || edit.verb === 'give-ground' || edit.verb === 'assign-building' ? [edit.to] : [];
+}
+
 export class Drawing {
 	readonly on: DrawnOn;
 	history = $state.raw<PlanHistory>() as PlanHistory;
@@ -90,7 +97,8 @@ export class Drawing {
 			this.inHand = { edit, grids, problem: null, change: outcome.value, drawn: drawnAfter(before, outcome.value, this.on) };
 			this.#options.onhold(grids);
 		} else {
-			const grids = this.inHand?.grids.length ? this.inHand.grids : (outcome.problem.grids ?? []);
+			const known = this.inHand?.grids.length ? this.inHand.grids : [...namedGrids(edit), ...(outcome.problem.grids ?? [])];
+			const grids = [...new Set(known)].filter((code) => before.plan.grids.has(code));
 			this.inHand = { edit, grids, problem: outcome.problem, change: null, drawn: null };
 		}
 		return outcome;

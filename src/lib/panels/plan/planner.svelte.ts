@@ -123,6 +123,12 @@ export class Planner {
 		);
 	}
 
+	/** The community a grid lies in: a grid's name is unique only there. */
+	areaName(code: GridCode): string {
+		const areaCode = this.shown?.now.plan.grids.get(code)?.areaCode ?? code.slice(0, 12);
+		return this.desk.picture?.areas.find((area) => area.code === areaCode)?.name ?? '';
+	}
+
 	goTo(code: GridCode): void {
 		if (this.comparing) return this.compareMap?.flyTo(code);
 		const { shown } = this;
