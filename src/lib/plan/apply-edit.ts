@@ -11,6 +11,7 @@ import { removePoint } from './remove-point.ts';
 import { renameGrid } from './rename-grid.ts';
 import { reshapeBorder } from './reshape-border.ts';
 import { setGrid } from './set-grid.ts';
+import { splitEqual } from './split-equal.ts';
 import { splitGrid } from './split-grid.ts';
 
 export const VERBS: { readonly [V in PlanVerb]: ApplyVerb<V> } = {
@@ -20,6 +21,7 @@ export const VERBS: { readonly [V in PlanVerb]: ApplyVerb<V> } = {
 	'remove-point': removePoint,
 	'reshape-border': reshapeBorder,
 	'split-grid': splitGrid,
+	'split-equal': splitEqual,
 	'merge-grids': mergeGrids,
 	'move-buildings': moveBuildings,
 	'give-ground': giveGround,

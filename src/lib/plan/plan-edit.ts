@@ -4,6 +4,7 @@
  */
 import type { Problem, Outcome } from '../geo/outcome.ts';
 import type { Position } from '../geo/position.ts';
+import type { WorkKind } from '../rules/rule-set.ts';
 import type { BorderPlan, GridCode, LatticePoint, PlanGround } from './border-plan.ts';
 
 type Line = readonly LatticePoint[];
@@ -23,6 +24,20 @@ export type PlanEdit = (
 	| { readonly verb: 'reshape-border'; readonly line: Line }
 	/** Both ends of `line` lie on the grid's edge, or are led to it. The piece left of the line becomes a new grid. */
 	| { readonly verb: 'split-grid'; readonly grid: GridCode; readonly line: Line; readonly name: string; readonly code: GridCode }
+	/**
+	 * Divides the grid into it and as many new ones as named, of nearly equal work, along roads, walls, water and between buildings. `minutes` of a day that
+	 * each object of a kind asks for, as the rules stood when it was drawn (`split-equal.ts` gives them), so that it is drawn the same ever after.
+	 */
+	| {
+			readonly verb: 'split-equal';
+			readonly grid: GridCode;
+			readonly into: readonly { readonly code: GridCode; readonly name: string }[];
+			readonly minutes: Readonly<Partial<Record<WorkKind, number>>>;
+			/** Minutes that a square metre adds to the walk. */
+			readonly minutesPerM2: number;
+			/** Another division of the same kind. */
+			readonly seed?: number;
+	  }
 	| { readonly verb: 'merge-grids'; readonly grids: readonly GridCode[]; readonly into: GridCode }
 	| { readonly verb: 'move-buildings'; readonly buildingIds: readonly number[]; readonly to: GridCode }
 	/** Ground inside `ring` goes from whatever grid has it to `to`. */
@@ -54,6 +69,7 @@ export interface PlanProblem extends Problem {
 		| 'plan.too-small' // below the minimum
 		| 'plan.cuts-building' // would newly cut a building
 		| 'plan.empty-line'
+		| 'plan.indivisible' // falls into fewer pieces than asked for without cutting a building or a compound
 		| 'plan.not-neighbours'
 		| 'plan.code-used'
 		| 'plan.other-community' // grids of different communities

@@ -2,7 +2,7 @@
  * Gives ground inside given surfaces from grid to grid: the land around is cut along their edges on the lattice, every piece gets its owner, and
  * borders are drawn where owners differ. Points that arise on a border arise on both its sides.
  */
-import { overlay, type Region } from '../geo/overlay.ts';
+import { overlay, type Overlay, type Region } from '../geo/overlay.ts';
 import { done, refused, type Outcome } from '../geo/outcome.ts';
 import type { Bbox, PolygonRings, SurfaceShape } from '../geo/position.ts';
 import type { BorderPlan, GridCode } from './border-plan.ts';
@@ -59,6 +59,26 @@ export function recut(plan: BorderPlan, wish: RecutWish): Outcome<Recut, PlanPro
 			for (const piece of pieces.slice(1)) if (wish.alsoGive(code, piece)) for (const face of piece.faces) is[face] = wish.to;
 		}
 	}
+	return drawDealt(plan, { codes, inner, laid, was, is }, [...donors].sort());
+}
+
+/** Land cut into faces, and whose each face was and shall be. */
+export interface Dealt {
+	/** Grids whose ground is laid out whole. */
+	readonly codes: readonly GridCode[];
+	/** Those of them that new lines may run in. */
+	readonly inner: ReadonlySet<GridCode>;
+	readonly laid: Overlay;
+	readonly was: readonly (GridCode | null)[];
+	readonly is: readonly (GridCode | null)[];
+}
+
+/** Borders where owners differ, in the place of all borders of the grids laid out. */
+export function drawDealt(
+	plan: BorderPlan,
+	{ codes, inner, laid, was, is }: Dealt,
+	donors: readonly GridCode[]
+): Outcome<Recut, PlanProblem> {
 	const known = new Set(codes);
 	const old = [...plan.borders.values()].filter(({ left, right }) => known.has(left!) || known.has(right!));
 	const before = new Map<string, SidedStretch>();
@@ -81,7 +101,7 @@ export function recut(plan: BorderPlan, wish: RecutWish): Outcome<Recut, PlanPro
 		}
 		if (left !== right) stretches.push({ from, to, left, right });
 	}
-	return done({ ...rebuildBorders(plan, old, stretches), donors: [...donors].sort() });
+	return done({ ...rebuildBorders(plan, old, stretches), donors });
 }
 
 /** Grids that the surfaces may touch (inner), and with them their neighbours. */

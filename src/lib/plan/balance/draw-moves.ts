@@ -2,7 +2,8 @@
 import { applyEdit } from '../apply-edit.ts';
 import type { BorderPlan, GridCode, PlanGround } from '../border-plan.ts';
 import type { PlanChange, PlanEdit } from '../plan-edit.ts';
-import { wholeIn, type Units } from './units.ts';
+import { wholeIn } from '../whole-in.ts';
+import type { Units } from './units.ts';
 
 export interface DrawnMoves {
 	readonly edits: readonly PlanEdit[];

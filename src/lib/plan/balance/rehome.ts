@@ -31,7 +31,8 @@ export interface Score {
 	readonly outside: number;
 }
 
-const OUTSIDE = 100;
+const OUTSIDE = 300;
+const MOVED = 2;
 const SPREAD = 4;
 
 /** The part of the score that loads make. */
@@ -43,7 +44,7 @@ export function scoreOfLoad(load: number, { target, tolerance, priorities }: Pic
 
 /** Parts of the score for people who move and for borders that grow; shorter ones are no reason for anybody to move. */
 export const scoreOfMoved = (residents: number, meanResidents: number, { priorities }: Pick<Aim, 'priorities'>): number =>
-	meanResidents > 0 ? (priorities.moved * residents) / meanResidents : 0;
+	meanResidents > 0 ? (MOVED * priorities.moved * residents) / meanResidents : 0;
 export const scoreOfBorder = (grownM: number, perimeterM: number, { priorities }: Pick<Aim, 'priorities'>): number =>
 	perimeterM > 0 ? (priorities.compact * Math.max(0, grownM)) / perimeterM : 0;
 
@@ -62,7 +63,7 @@ export interface Rehomed {
 }
 
 const OFFERS_A_UNIT = 80;
-const HOT = 1;
+const HOT = 2;
 const COLD = 0.004;
 
 export class Rehomer {

@@ -16,6 +16,7 @@ import { buildingShape } from '../ground-buildings.ts';
 import { gridHolds, gridRings } from '../grid-shape.ts';
 import { positionOf } from '../lattice-point.ts';
 import type { GridFigures } from '../plan-figures.ts';
+import { wholeIn } from '../whole-in.ts';
 import { groundRaster } from './ground-raster.ts';
 
 /** Counts of each kind of work, in the order of `WORK_KINDS`. */
@@ -167,18 +168,6 @@ export function unitsOf(
 		workers: Float64Array.from(codes, (code) => plan.grids.get(code)?.workers ?? 0),
 		perimeterM: codes.reduce((sum, code) => sum + (figures.get(code)?.perimeterM ?? 0), 0) / Math.max(1, codes.length)
 	};
-}
-
-/** The grid that has all of these buildings; null where there are several, or none. */
-export function wholeIn({ belongs }: Pick<BorderPlan, 'belongs'>, buildingIds: readonly number[]): GridCode | null {
-	let owner: GridCode | null = null;
-	for (const id of buildingIds) {
-		const own = belongs.get(id);
-		if (own === undefined) continue;
-		if (owner !== null && own !== owner) return null;
-		owner = own;
-	}
-	return owner;
 }
 
 function wallPoints({ xyM, ringStart }: { readonly xyM: Float64Array; readonly ringStart: readonly number[] }, apartM: number): number[] {

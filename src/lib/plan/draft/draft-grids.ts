@@ -6,9 +6,9 @@ import { firstNumbering, formatGridCode } from '../../area/code.ts';
 import { unionBbox, bboxOf } from '../../geo/bbox.ts';
 import { done, type Outcome, type Problem, refused } from '../../geo/outcome.ts';
 import { groupFaces, outline } from '../../geo/overlay.ts';
-import { type PolygonRings, polygonsOf, type PolygonShape, type SurfaceShape } from '../../geo/position.ts';
-import { better } from '../partition/anneal.ts';
+import { type PolygonRings, polygonsOf, type PolygonShape, type Position, type SurfaceShape } from '../../geo/position.ts';
 import { graphOf } from '../partition/graph.ts';
+import { mend } from '../partition/mend.ts';
 import { partition, type PartitionRequest } from '../partition/partition.ts';
 import { type Atoms, atomsOf } from './atoms.ts';
 import { footprintsOf } from './footprints.ts';
@@ -22,14 +22,23 @@ export interface DraftBuilding {
 	readonly shape: SurfaceShape;
 	/** Its load, such as households; not below 0. */
 	readonly load: number;
-	/** Buildings of one compound are kept together where that can be. */
+	/** Buildings of one compound stay in one grid, but for a compound that none can hold. */
 	readonly compound: string | null;
+}
+
+/** Load that stands at a place and is no building's, such as a post. */
+export interface DraftStand {
+	readonly at: Position;
+	readonly load: number;
 }
 
 export interface DraftRequest {
 	/** Valid surfaces that do not overlap. */
 	readonly boundary: readonly SurfaceShape[];
 	readonly buildings: readonly DraftBuilding[];
+	readonly stands?: readonly DraftStand[];
+	/** Load of a square metre of ground; 0 unless told. */
+	readonly loadPerM2?: number;
 	readonly follow: readonly FollowLine[];
 	readonly grids: number;
 	/** 0.03: no grid has more than 1.03 × the mean load, where whole buildings allow it. */
@@ -58,6 +67,8 @@ export interface Draft {
 	readonly imbalance: number;
 	/** Load of the heaviest piece that cannot be parted without cutting a building. */
 	readonly heaviestAtom: number;
+	/** Compounds that no single grid can hold within the limit, or whose parts nothing joins: borders may run between their buildings. */
+	readonly partedCompounds: readonly string[];
 	readonly atoms: number;
 	/** Share of the length of new borders that follows a line of the land. */
 	readonly follows: number;
@@ -68,9 +79,10 @@ export interface DraftProblem extends Problem {
 }
 
 export function draftGrids(request: DraftRequest): Outcome<Draft, DraftProblem> {
-	const { boundary, buildings, follow, grids: wanted, community } = request;
+	const { boundary, buildings, stands = [], follow, grids: wanted, community } = request;
 	if (!boundary.some((shape) => polygonsOf(shape).length > 0)) return refused({ kind: 'draft-no-boundary' });
-	if (wanted > 999) return refused({ kind: 'draft-codes', detail: { grids: wanted } });
+	const codes = codesFrom(community, wanted);
+	if (!codes) return refused({ kind: 'draft-codes', detail: { grids: wanted } });
 	const frame = frameAround(unionBbox(boundary.map((shape) => bboxOf(shape))));
 	const footprints = footprintsOf(
 		buildings.map(({ shape }) => shape),
@@ -83,41 +95,66 @@ export function draftGrids(request: DraftRequest): Outcome<Draft, DraftProblem> 
 		buildings.map(({ compound }) => compound),
 		frame
 	);
-	const atoms = atomsOf(ground, footprints, frame);
-	const loads = loadsOf(atoms, buildings);
+	const total = [...buildings, ...stands].reduce((sum, { load }) => sum + load, 0);
+	const atoms = atomsOf(ground, footprints, frame, {
+		loads: buildings.map(({ load }) => load),
+		compounds: buildings.map(({ compound }) => compound),
+		heaviest: (total / wanted) * (1 + request.maxImbalance)
+	});
+	const loads = loadsOf(atoms, request, frame);
 	const dealt = dealOut(atoms, loads, request);
 	if (!dealt.ok) return dealt;
 	const gridOfAtom = dealt.value;
 	const shapes = shapesOf(atoms, gridOfAtom, wanted, boundary, buildings, frame);
 
+	const standing = new Float64Array(wanted);
+	for (const { at, load } of stands) {
+		const atom = atoms.at(...frame.toMetres(...frame.toSteps(...at)));
+		if (atom !== -1) standing[gridOfAtom[atom]!]! += load;
+	}
 	const order = firstNumbering(shapes.map(({ middle }) => middle));
 	const grids = order.map((g, i): DraftGrid => {
 		const own = [...buildings.keys()].filter((b) => atoms.ofFootprint[b] !== -1 && gridOfAtom[atoms.ofFootprint[b]!] === g);
 		return {
-			code: formatGridCode(community, i + 1),
+			code: codes[i]!,
 			shape: { type: 'Polygon', coordinates: shapes[g]!.rings },
-			load: own.reduce((sum, b) => sum + buildings[b]!.load, 0),
+			load: standing[g]! + own.reduce((sum, b) => sum + buildings[b]!.load, 0),
 			buildings: own
 		};
 	});
-	const total = grids.reduce((sum, { load }) => sum + load, 0);
+	const within = grids.reduce((sum, { load }) => sum + load, 0);
 	return done({
 		grids,
 		outside: [...buildings.keys()].filter((b) => atoms.ofFootprint[b] === -1),
-		imbalance: total === 0 ? 0 : (Math.max(...grids.map(({ load }) => load)) * wanted) / total - 1,
+		imbalance: within === 0 ? 0 : (grids.reduce((most, { load }) => Math.max(most, load), 0) * wanted) / within - 1,
 		heaviestAtom: loads.reduce((most, load) => Math.max(most, load), 0),
+		partedCompounds: atoms.partedCompounds,
 		atoms: atoms.count,
 		follows: followed(atoms, gridOfAtom)
 	});
 }
 
+/** A community numbers 999 grids; where more are wanted, the next communities of the street go on. Null where none is left. */
+function codesFrom(community: string, wanted: number): string[] | null {
+	const first = Number(community.slice(9));
+	if (first + Math.ceil(wanted / MOST) - 1 > MOST) return null;
+	return Array.from({ length: wanted }, (_, i) =>
+		formatGridCode(`${community.slice(0, 9)}${String(first + Math.floor(i / MOST)).padStart(3, '0')}`, (i % MOST) + 1)
+	);
+}
+const MOST = 999;
+
 /** The load of each atom; where nothing weighs anything, its ground in square metres. */
-function loadsOf(atoms: Atoms, buildings: readonly DraftBuilding[]): Float64Array {
-	const loads = new Float64Array(atoms.count);
+function loadsOf(atoms: Atoms, { buildings, stands = [], loadPerM2 = 0 }: DraftRequest, frame: Frame): Float64Array {
+	const loads = atoms.areaM2.map((areaM2) => areaM2 * loadPerM2);
 	buildings.forEach(({ load }, b) => {
 		const atom = atoms.ofFootprint[b]!;
 		if (atom !== -1) loads[atom]! += load;
 	});
+	for (const { at, load } of stands) {
+		const atom = atoms.at(...frame.toMetres(...frame.toSteps(...at)));
+		if (atom !== -1) loads[atom]! += load;
+	}
 	return loads.some((load) => load > 0) ? loads : atoms.areaM2;
 }
 
@@ -180,16 +217,13 @@ function dealOut(atoms: Atoms, loads: Float64Array, request: DraftRequest): Outc
 	return done(gridOfAtom);
 }
 
-/** What is not within the limit is warmed up again so many times at most. */
-const TRIES = 6;
+/** What is above the limit is mended in so many small searches at most, a part. */
+const TRIES_A_PART = 6;
+const TRIES = 60;
 
 function firstWithin(request: PartitionRequest): Int32Array {
-	let best = partition(request);
-	for (let i = 1; i < TRIES && best.over > 0; i++) {
-		const other = partition({ ...request, start: best.part, seed: (request.seed + i * 0x9e3779b9) >>> 0 });
-		if (better(other, best)) best = other;
-	}
-	return best.part;
+	const found = partition(request);
+	return found.over > 0 ? mend({ ...request, tries: TRIES + request.parts * TRIES_A_PART }, found).part : found.part;
 }
 
 /** Weights as whole numbers whose sum stays far below 2³¹; loads that are whole already stay what they are. */

@@ -81,3 +81,35 @@ export function partWeights(graph: Graph, part: Int32Array, parts: number): Floa
 	for (let v = 0; v < graph.count; v++) weights[part[v]!]! += graph.vertexWeight[v]!;
 	return weights;
 }
+
+/** The graph of some parts, and what its vertices were called. */
+export function subgraphOf(graph: Graph, part: Int32Array, which: ReadonlySet<number>): { part: Graph; original: Int32Array } {
+	const index = new Int32Array(graph.count).fill(-1);
+	let count = 0;
+	for (let v = 0; v < graph.count; v++) if (which.has(part[v]!)) index[v] = count++;
+	const original = new Int32Array(count);
+	const start = new Int32Array(count + 1);
+	const vertexWeight = new Int32Array(count);
+	const adjacent = new Int32Array(graph.adjacent.length);
+	const edgeWeight = new Int32Array(graph.adjacent.length);
+	let totalWeight = 0;
+	let end = 0;
+	for (let v = 0; v < graph.count; v++) {
+		const i = index[v]!;
+		if (i === -1) continue;
+		original[i] = v;
+		vertexWeight[i] = graph.vertexWeight[v]!;
+		totalWeight += vertexWeight[i]!;
+		for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++) {
+			const u = index[graph.adjacent[e]!]!;
+			if (u === -1) continue;
+			adjacent[end] = u;
+			edgeWeight[end++] = graph.edgeWeight[e]!;
+		}
+		start[i + 1] = end;
+	}
+	return {
+		part: { count, start, adjacent: adjacent.slice(0, end), edgeWeight: edgeWeight.slice(0, end), vertexWeight, totalWeight },
+		original
+	};
+}

@@ -3,7 +3,7 @@
  * and which moving single vertices between neighbours would take for ever to mend.
  */
 import { Annealer } from './anneal.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, subgraphOf } from './graph.ts';
 import { grow } from './grow.ts';
 import { type Random } from './random.ts';
 
@@ -31,7 +31,7 @@ function share(graph: Graph, parts: number, random: Random, outOfTime: () => boo
 		return;
 	}
 	for (const side of [0, 1]) {
-		const { part: half, original } = partOf(graph, sides, side);
+		const { part: half, original } = subgraphOf(graph, sides, new Set([side]));
 		share(half, side === 0 ? left : parts - left, random, outOfTime, (v, p) => give(original[v]!, side === 0 ? p : left + p));
 	}
 }
@@ -45,36 +45,4 @@ function twoSides(graph: Graph, parts: readonly [number, number], random: Random
 	const { part } = annealer.anneal({ from: 2, to: 0.3, cheap: 1, dear: 30, batch: BATCH, progress: () => done++ / batches });
 	const ones = part.reduce((sum, p) => sum + p, 0);
 	return part.length - ones >= parts[0] && ones >= parts[1] ? part : null;
-}
-
-/** The graph of one part, and what its vertices were called. */
-function partOf(graph: Graph, part: Int32Array, which: number): { part: Graph; original: Int32Array } {
-	const index = new Int32Array(graph.count).fill(-1);
-	let count = 0;
-	for (let v = 0; v < graph.count; v++) if (part[v] === which) index[v] = count++;
-	const original = new Int32Array(count);
-	const start = new Int32Array(count + 1);
-	const vertexWeight = new Int32Array(count);
-	const adjacent = new Int32Array(graph.adjacent.length);
-	const edgeWeight = new Int32Array(graph.adjacent.length);
-	let totalWeight = 0;
-	let end = 0;
-	for (let v = 0; v < graph.count; v++) {
-		const i = index[v]!;
-		if (i === -1) continue;
-		original[i] = v;
-		vertexWeight[i] = graph.vertexWeight[v]!;
-		totalWeight += vertexWeight[i]!;
-		for (let e = graph.start[v]!; e < graph.start[v + 1]!; e++) {
-			const u = index[graph.adjacent[e]!]!;
-			if (u === -1) continue;
-			adjacent[end] = u;
-			edgeWeight[end++] = graph.edgeWeight[e]!;
-		}
-		start[i + 1] = end;
-	}
-	return {
-		part: { count, start, adjacent: adjacent.slice(0, end), edgeWeight: edgeWeight.slice(0, end), vertexWeight, totalWeight },
-		original
-	};
 }
