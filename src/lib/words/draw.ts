@@ -5,6 +5,7 @@ export const draw = {
 	'draw-load': ['负载 {load}', 'load {load}'],
 	'draw-load-unknown': ['负载未知', 'load unknown'],
 	'draw-snapped-crossing': ['吸附：{one} × {two} 路口', 'Snapped: {one} × {two}'],
+	'draw-snapped-meeting': ['吸附：{one} × {two} 相交处', 'Snapped: {one} × {two}'],
 	'draw-snapped-line': ['吸附：{one}', 'Snapped: {one}'],
 	'draw-snap-follows': ['相距 {lengthM} m，两侧边界沿路　Alt 不吸附', '{lengthM} m away, borders follow · Alt to move freely'],
 	'draw-snap-alone': ['相距 {lengthM} m　Alt 不吸附', '{lengthM} m away · Alt to move freely'],

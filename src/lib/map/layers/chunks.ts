@@ -30,7 +30,10 @@ interface Place<T> {
  * @param most things a neighbourhood
  * @returns takes all things as they are now; `settled`: nobody is drawing, so what is loose may be given homes again
  */
-export function chunker<T extends object>(boxOf: (thing: T) => Bbox, most: number): (things: ReadonlyMap<unknown, T>, settled: boolean) => Chunks<T> {
+export function chunker<T extends object>(
+	boxOf: (thing: T) => Bbox,
+	most: number
+): (things: ReadonlyMap<unknown, T>, settled: boolean) => Chunks<T> {
 	let homes: Home<T>[] = [];
 	let places = new Map<T, Place<T>>();
 	let shown: Chunks<T> = { chunks: [], loose: [] };

@@ -28,7 +28,7 @@ function make(palette: Palette): { readonly colours: PlanColours; readonly build
 		moved: dark ? rgba.ink2 : [43, 51, 59, 255],
 		movedEdge: rgba.selGap,
 		presence: dark ? mix(rgba.presence, rgba.ink, 0.45) : rgba.presence,
-		tint: dark ? 2.1 : 2.2
+		tint: dark ? 1.6 : 2.1
 	};
 	const buildings: Palette = {
 		...palette,

@@ -16,6 +16,7 @@ import { lineOf, type Drawing, type DrawnPlan, type Pencil } from '../modes/draw
 import { faded, type Palette, type Rgba } from '../palette.ts';
 import { METRES_PER_PX } from './chip-features.ts';
 import { dashes } from './dashes.ts';
+import { differing } from './differing.ts';
 import type { LiveRow } from './draw-order.ts';
 import { loadAlpha } from './grid-tint.ts';
 import { HatchExtension, type HatchProps } from './hatch-extension.ts';
@@ -67,10 +68,7 @@ export function planLayers(): PlanLayers {
 				);
 			}
 			const changes = memo('changes', [shown.plan.borders, shown.other.borders], () => differing(shown.plan, shown.other));
-			const inHand =
-				shown.rest === shown.plan
-					? NONE
-					: memo('in-hand', [shown.plan.borders, shown.rest.borders], () => differing(shown.plan, shown.rest).fresh);
+			const inHand = memo('in-hand', [shown.plan.borders, shown.rest.borders], () => differing(shown.plan, shown.rest));
 			const faint = shown.only !== null;
 			const alpha = netAlpha(input);
 			for (const { key, items } of drawn.borders.chunks)
@@ -91,27 +89,30 @@ export function planLayers(): PlanLayers {
 					)
 				)
 			);
-			const strong = memo('strong', [shown.plan.borders, shown.concerned, shown.selected, inHand], () =>
-				aroundGrids(shown.plan, shown.selected === null ? shown.concerned : [...shown.concerned, shown.selected], inHand)
+			const strong = memo('strong', [shown.plan.borders, shown.concerned, shown.selected], () =>
+				aroundGrids(shown.plan, shown.selected === null ? shown.concerned : [...shown.concerned, shown.selected])
 			);
 			layers.push(
 				...memo('strong-lines', [strong, palette, present], () => [
 					paths('plan-border', lined(strong), colours.border, WIDTH.concerned, present, 'strong')
 				])
 			);
-			layers.push(...old(input, shown, changes.gone, memo));
+			layers.push(...old(input, shown, changes.goneRuns, inHand.goneRuns, memo));
 			layers.push(
-				...memo('changed-lines', [changes.fresh, inHand, palette, present], () => {
-					const resting = changes.fresh.filter((border) => !inHand.includes(border));
+				...memo('changed-lines', [changes.freshRuns, palette, present], () => {
+					const runs = changes.freshRuns.map(lineOf);
 					return [
-						paths('plan-new', lined(resting), faded(colours.casing, 0.85), WIDTH.changed + 2.6, present, '1'),
-						paths('plan-new', lined(resting), colours.fresh, WIDTH.changed, present, '2')
+						paths('plan-new', runs, faded(colours.casing, 0.85), WIDTH.changed + 2.6, present, '1'),
+						paths('plan-new', runs, colours.fresh, WIDTH.changed, present, '2')
 					];
 				}),
-				...memo('fresh-lines', [inHand, palette, present], () => [
-					paths('plan-new', lined(inHand), colours.casing, WIDTH.casing, present, '3'),
-					paths('plan-new', lined(inHand), colours.fresh, WIDTH.fresh, present, '4')
-				])
+				...memo('fresh-lines', [inHand.freshRuns, palette, present], () => {
+					const runs = inHand.freshRuns.map(lineOf);
+					return [
+						paths('plan-new', runs, colours.casing, WIDTH.casing, present, '3'),
+						paths('plan-new', runs, colours.fresh, WIDTH.fresh, present, '4')
+					];
+				})
 			);
 			layers.push(
 				memo('moved', [shown.moved, shown.ground, palette, present], () =>
@@ -137,6 +138,7 @@ export function planLayers(): PlanLayers {
 }
 
 const NONE: readonly Border[] = [];
+type Points = readonly LatticePoint[];
 
 /** Far out a thousand borders would be a net over the picture. In steps, so that a turn of the wheel does not make them all again. */
 function netAlpha({ view }: SceneInput): number {
@@ -207,56 +209,20 @@ function paths(row: LiveRow, data: readonly Line[], colour: Rgba, widthPx: numbe
 	});
 }
 
-export interface Differing {
-	/** Of the first plan, not in the second. */
-	readonly fresh: readonly Border[];
-	/** Of the second plan, not in the first. */
-	readonly gone: readonly Border[];
-}
-
-/** Borders by which two plans differ. A border that was only made anew, along the same line between the same grids, is none. */
-export function differing(plan: BorderPlan, other: BorderPlan): Differing {
-	if (plan.borders === other.borders) return { fresh: NONE, gone: NONE };
-	const fresh: Border[] = [];
-	const gone: Border[] = [];
-	for (const border of plan.borders.values()) if (other.borders.get(border.id) !== border) fresh.push(border);
-	for (const border of other.borders.values()) if (plan.borders.get(border.id) !== border) gone.push(border);
-	if (fresh.length === 0 || gone.length === 0) return { fresh, gone };
-	const keys = new Set(gone.map(lineKey));
-	const same = new Set(fresh.map(lineKey).filter((key) => keys.has(key)));
-	if (same.size === 0) return { fresh, gone };
-	const differs = (border: Border): boolean => !same.has(lineKey(border));
-	return { fresh: fresh.filter(differs), gone: gone.filter(differs) };
-}
-
-const keyed = new WeakMap<Border, string>();
-function lineKey(border: Border): string {
-	let key = keyed.get(border);
-	if (key === undefined) {
-		const there = border.line.join(' ');
-		const back = border.line.toReversed().join(' ');
-		key = there < back ? `${border.left} ${border.right} ${there}` : `${border.right} ${border.left} ${back}`;
-		keyed.set(border, key);
-	}
-	return key;
-}
-
-function aroundGrids(plan: BorderPlan, codes: readonly GridCode[], without: readonly Border[]): readonly Border[] {
+function aroundGrids(plan: BorderPlan, codes: readonly GridCode[]): readonly Border[] {
 	if (codes.length === 0) return NONE;
 	const found = new Set<Border>();
 	for (const code of codes) if (plan.grids.has(code)) for (const border of bordersOf(plan.borders, code)) found.add(border);
-	for (const border of without) found.delete(border);
 	return [...found];
 }
 
-/** What was there, dashed: of the base, and while a corner is in hand of the plan before. */
-function old(input: SceneInput, { base, plan, rest }: DrawnPlan, gone: readonly Border[], memo: Memo): Layer[] {
+/** What was there, dashed: of the base, and while an edit is in hand of the plan before it. */
+function old(input: SceneInput, { base }: DrawnPlan, gone: readonly Points[], inHand: readonly Points[], memo: Memo): Layer[] {
 	const { palette, present, view } = input;
-	const left = memo('old-in-hand', [plan.borders, rest.borders, base], () => (base && rest !== plan ? differing(plan, rest).gone : NONE));
 	const zoom = Math.round(view.zoom / ZOOM_STEP) * ZOOM_STEP;
-	return memo('old', [base, gone, left, zoom, palette, present], () => {
-		const both = base ? [...new Set([...gone, ...left])] : [];
-		const cut = lined(both).flatMap((line) => dashes(line, ...DASH, degPerPx(zoom, line[0]!)));
+	return memo('old', [base, gone, inHand, zoom, palette, present], () => {
+		const both = base ? [...gone, ...inHand].map(lineOf) : [];
+		const cut = both.flatMap((line) => dashes(line, ...DASH, degPerPx(zoom, line[0]!)));
 		const { rgba } = palette;
 		return [
 			paths('plan-old', cut, faded(rgba.selGap, 0.75), WIDTH.old + 2.2, present, 'case'),

@@ -26,7 +26,7 @@ export type Note = NoteBase &
 				readonly after: number | null;
 		  }
 		| { readonly kind: 'hint'; readonly title: string; readonly detail: string }
-		| { readonly kind: 'refused' | 'fault' | 'count' | 'old'; readonly text: string }
+		| { readonly kind: 'refused' | 'fault' | 'count' | 'old' | 'ask'; readonly text: string }
 		| { readonly kind: 'held'; readonly title: string; readonly detail: string }
 		| { readonly kind: 'cursor'; readonly text: string }
 	);
@@ -67,11 +67,11 @@ export function drawNotes(input: NotesInput): Note[] {
 	} else if (edit && waits(edit)) {
 		const at = spotOf(edit) ?? input.placeOf(scene.grid ?? inHand!.grids[0]!);
 		const text = say(language, 'draw-confirm');
-		if (at) notes.push({ kind: 'old', key: 'confirm', at, text, ...boxOf([text], 1, 16) });
+		if (at) notes.push({ kind: 'ask', key: 'confirm', at, text, ...boxOf([text], 1, 20) });
 	}
 	if (input.waiting) {
 		const text = say(language, 'draw-finish');
-		notes.push({ kind: 'old', key: 'finish', at: positionOf(input.waiting), text, ...boxOf([text], 1, 16) });
+		notes.push({ kind: 'ask', key: 'finish', at: positionOf(input.waiting), text, ...boxOf([text], 1, 20) });
 	}
 	if (inHand) {
 		for (const code of inHand.grids) {
@@ -135,7 +135,8 @@ export function reasonOf(problem: PlanProblem, language: Language): string {
 function snapTitle(lines: readonly GuideLine[], language: Language): string {
 	const names = [...new Set(lines.map(({ name, kind }) => (name === '' ? say(language, `draw-${kind}`) : name)))];
 	const [one = '', two] = names;
-	return two === undefined ? say(language, 'draw-snapped-line', { one }) : say(language, 'draw-snapped-crossing', { one, two });
+	if (two === undefined) return say(language, 'draw-snapped-line', { one });
+	return say(language, lines.every(({ kind }) => kind === 'road') ? 'draw-snapped-crossing' : 'draw-snapped-meeting', { one, two });
 }
 
 const loadOf = (figures: DrawScene['figures'], code: GridCode): number | null => figures.grids.get(code)?.workload.load ?? null;

@@ -28,7 +28,7 @@ export interface Room {
 const HANDLE_ROOM = 30;
 const EDGE = 8;
 /** Who chooses first. */
-const ORDER: readonly Note['kind'][] = ['cursor', 'chip', 'refused', 'hint', 'held', 'count', 'old', 'fault'];
+const ORDER: readonly Note['kind'][] = ['cursor', 'chip', 'refused', 'hint', 'ask', 'held', 'count', 'old', 'fault'];
 
 export function placeNotes(
 	notes: readonly Note[],
