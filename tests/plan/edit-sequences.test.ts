@@ -18,7 +18,7 @@ import { crooked, lakeland, type Small } from './small-plan.ts';
 import { someEdit } from './some-edit.ts';
 import { rolling } from './subdivision.ts';
 
-const EDITS = Number(process.env['PLAN_EDITS'] ?? 3000);
+const EDITS = Number(process.env['PLAN_EDITS'] ?? 1200);
 const EACH = 50;
 
 interface Trial {
@@ -27,6 +27,13 @@ interface Trial {
 	readonly refused: Map<string, number>;
 	/** Edits that came from balancing. */
 	balanced: number;
+}
+
+function someEqualSplit(plan: BorderPlan, { ground }: Small, dice: () => number): PlanEdit | null {
+	const codes = [...plan.grids.keys()];
+	const wish = { parts: 2 + Math.floor(dice() * 3), nameOf: () => '分', seed: Math.floor(dice() * 99) };
+	const edit = splitEqualEdit(plan, ground, DEFAULT_RULES.workload, { ...wish, grid: codes[Math.floor(dice() * codes.length)]! });
+	return edit.ok ? { ...edit.value, ...(dice() < 0.5 ? { cutReason: '试' } : {}) } : null;
 }
 
 function trial(seed: number, count: number, tally: Trial): void {
@@ -45,7 +52,7 @@ function trial(seed: number, count: number, tally: Trial): void {
 		}
 		const [balancing, ...later] = found;
 		found = later;
-		const edit = balancing ?? someEdit(history.plan, small, dice);
+		const edit = balancing ?? (dice() < 0.06 ? someEqualSplit(history.plan, small, dice) : null) ?? someEdit(history.plan, small, dice);
 		const changed = applyEdit(history.plan, edit, small.ground);
 		// What a balance found is accepted, every edit of it.
 		if (balancing) expect(changed.ok ? null : changed.problem, `seed ${seed}, edit ${k}: ${JSON.stringify(edit)}`).toBe(null);
