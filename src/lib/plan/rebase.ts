@@ -24,12 +24,12 @@ export function rebase(base: BorderPlan, edits: readonly PlanEdit[], ground: Pla
 	edits.forEach((given, index) => {
 		let edit = withCodes(given, (code) => renamed.get(code) ?? code);
 		let changed = applyEdit(plan, edit, ground);
-		if (!changed.ok && changed.problem.kind === 'plan.code-used' && given.verb === 'split-grid' && edit.verb === 'split-grid') {
-			const free = nextFreeCode(plan, plan.grids.get(edit.grid)?.areaCode ?? '', ground);
-			if (free.ok) {
-				edit = { ...edit, code: free.value };
+		if (!changed.ok && changed.problem.kind === 'plan.code-used') {
+			const fresh = freshCodes(plan, edit, ground);
+			if (fresh) {
+				edit = withNewCodes(edit, fresh);
 				changed = applyEdit(plan, edit, ground);
-				if (changed.ok) renamed.set(given.code, free.value);
+				if (changed.ok) codesMadeBy([given]).forEach((code, i) => renamed.set(code, fresh[i]!));
 			}
 		}
 		if (!changed.ok) leftOut.push({ index, edit: given, problem: changed.problem });
@@ -45,6 +45,7 @@ export function rebase(base: BorderPlan, edits: readonly PlanEdit[], ground: Pla
 function withCodes(edit: PlanEdit, of: (code: GridCode) => GridCode): PlanEdit {
 	switch (edit.verb) {
 		case 'split-grid':
+		case 'split-equal':
 			return { ...edit, grid: of(edit.grid) };
 		case 'merge-grids':
 			return { ...edit, grids: edit.grids.map(of), into: of(edit.into) };
@@ -60,6 +61,29 @@ function withCodes(edit: PlanEdit, of: (code: GridCode) => GridCode): PlanEdit {
 	}
 }
 
-/** Codes that these edits gave to new grids. */
+/** Codes that these edits give to new grids. */
 export const codesMadeBy = (edits: readonly PlanEdit[]): GridCode[] =>
-	edits.flatMap((edit) => (edit.verb === 'split-grid' ? [edit.code] : []));
+	edits.flatMap((edit) =>
+		edit.verb === 'split-grid' ? [edit.code] : edit.verb === 'split-equal' ? edit.into.map(({ code }) => code) : []
+	);
+
+/** As many free codes as the edit makes grids; null where there are not so many, or where it makes none. */
+function freshCodes(plan: BorderPlan, edit: PlanEdit, ground: PlanGround): GridCode[] | null {
+	const wanted = codesMadeBy([edit]).length;
+	const areaCode = 'grid' in edit ? plan.grids.get(edit.grid)?.areaCode : undefined;
+	if (wanted === 0 || areaCode === undefined) return null;
+	const usedCodes = new Set(ground.usedCodes);
+	const codes: GridCode[] = [];
+	while (codes.length < wanted) {
+		const next = nextFreeCode(plan, areaCode, { usedCodes });
+		if (!next.ok) return null;
+		usedCodes.add(next.value);
+		codes.push(next.value);
+	}
+	return codes;
+}
+
+function withNewCodes(edit: PlanEdit, codes: readonly GridCode[]): PlanEdit {
+	if (edit.verb === 'split-grid') return { ...edit, code: codes[0]! };
+	return edit.verb === 'split-equal' ? { ...edit, into: edit.into.map((grid, i) => ({ ...grid, code: codes[i]! })) } : edit;
+}
