@@ -4,8 +4,6 @@ import type { WordList } from './word-list.ts';
 export const planner = {
 	'room.plan': ['规划', 'Plan'],
 	'planner.title': ['网格规划', 'Grid planning'],
-	'planner.arrow': ['→', '→'],
-	'planner.dash': ['—', '—'],
 
 	'draft.state.drawing': ['草稿', 'Draft'],
 	'draft.state.submitted': ['待审核', 'In review'],
@@ -23,7 +21,6 @@ export const planner = {
 	'draft.save.moved-on': ['未存：别人先存了', 'not saved: somebody saved first'],
 	'draft.save.refused': ['未存：服务器不接受', 'not saved: refused by the server'],
 	'draft.people': ['{n} 人在此', '{n} here'],
-	'draft.alone': ['只有您在改', 'only you'],
 	'draft.menu': ['草稿菜单', 'Draft menu'],
 	'draft.all': ['全部草稿', 'All drafts'],
 	'draft.rename': ['改名称与说明', 'Name and note'],
@@ -99,10 +96,8 @@ export const planner = {
 	'tool.merge': ['合并', 'Merge'],
 	'tool.buildings': ['划转楼栋', 'Buildings'],
 	'tool.ground': ['划转地块', 'Ground'],
-	'tool.balance': ['均衡', 'Balance'],
 	'tool.undo': ['撤销 {n}', 'Undo {n}'],
 	'tool.redo': ['重做 {n}', 'Redo {n}'],
-	'tool.snap': ['吸附', 'Snap'],
 	'tool.corner.how': [
 		'拖动拐点或边界上的点。Tab 逐个选拐点，方向键移 1 米，Shift 移 10 米，Enter 写入。',
 		'Drag a corner or a point of a border. Tab walks the corners, arrows move 1 m, Shift 10 m, Enter writes.'
@@ -128,7 +123,6 @@ export const planner = {
 		'Click the grid that receives, then brush over or lasso buildings; the border follows around them.'
 	],
 	'tool.ground.how': ['先点接收的网格，再圈一块地。', 'Click the grid that receives, then draw around a piece of ground.'],
-	'tool.choose-grid': ['先在图上点一个网格。', 'First click a grid on the map.'],
 
 	'verb.move-corner': ['移动拐点', 'Move a corner'],
 	'verb.move-point': ['移动边界点', 'Move a point'],
@@ -152,7 +146,6 @@ export const planner = {
 	'legend.plan.load': ['负荷 {n}', 'Load {n}'],
 
 	'edit.share': ['{grids}共用', 'shared by {grids}'],
-	'edit.of': ['{grids}', '{grids}'],
 	'edit.moved': ['换格楼栋', 'Moved'],
 	'edit.release': ['松开即写入', 'release to write'],
 	'edit.enter': ['Enter 写入', 'Enter writes'],
@@ -177,7 +170,6 @@ export const planner = {
 		'各格负荷分布：{under} 格偏轻，{right} 格适中，{over} 格偏重',
 		'Loads: {under} under, {right} about right, {over} over'
 	],
-	loads: ['各格负荷', 'Loads'],
 	'loads.n': ['{n} 格负荷', 'Load of {n} grids'],
 	'loads.key': ['浅 前　深 后', 'pale before, deep after'],
 	'loads.households': ['{n} 户', '{n} hh.'],
@@ -197,7 +189,6 @@ export const planner = {
 	'cover.uncovered': ['未覆盖', 'Uncovered'],
 	'cover.walk': ['步行 分', 'Walk, min'],
 	'cover.compact': ['紧凑度', 'Compact'],
-	checks: ['检查', 'Checks'],
 	'check.contiguous': ['各格自成一片', 'Each grid in one piece'],
 	'check.contiguous.no': ['有网格断成几块', 'A grid is in pieces'],
 	'check.tiles': ['无缝隙、无重叠', 'No gap, no overlap'],
@@ -207,8 +198,6 @@ export const planner = {
 	'check.cut': ['新切 {n} 栋，已说明', '{n} newly cut, with a reason'],
 	'check.belongs': ['楼栋归属 {n}／{all}', 'Buildings in a grid {n} of {all}'],
 	'check.faults': ['{n} 处不能发布', '{n} places forbid publishing'],
-	'check.passed': ['整体检查通过', 'The whole plan passed'],
-	'check.fly': ['去看', 'Show'],
 
 	'grid.name': ['名称', 'Name'],
 	'grid.risk': ['风险', 'Risk'],
@@ -238,8 +227,6 @@ export const planner = {
 	'submit.why.in-hand': ['有未写入的编辑', 'an edit is in hand'],
 	'submit.why.faults': ['有 {n} 处缺陷', '{n} faults'],
 	'submit.why.behind': ['先移到现行方案上', 'rebase first'],
-	'submit.why.state': ['{state}', '{state}'],
-	'submit.done': ['已提交，等待另一人审核', 'Submitted; waiting for another person'],
 	publish: ['发布', 'Publish'],
 	'publish.why.not-reviewed': ['待他人审核', 'awaits review'],
 	'publish.why.not-submitted': ['先提交审核', 'submit it first'],
@@ -259,7 +246,6 @@ export const planner = {
 		'Then every screen switches together: {grids} grids change, {buildings} buildings with {households} households move, {residents} residents change worker.'
 	],
 	'publish.witness': ['服务器会用 PostGIS 再核对一遍。', 'The server checks once more, with PostGIS as witness.'],
-	'publish.refused': ['未发布：{n} 处', 'Not published: {n} places'],
 	'publish.done': ['已定于 {time} 生效', 'It takes effect {time}'],
 	'fault.witness': ['PostGIS', 'PostGIS'],
 
@@ -274,7 +260,6 @@ export const planner = {
 	'review.returned': ['{name} 于 {time} 退回', 'returned by {name}, {time}'],
 	'review.note-needed': ['退回须写明原因', 'Say why it is returned'],
 	'review.differences': ['看差异表', 'See the differences'],
-	'review.withdraw': ['撤回', 'Withdraw'],
 
 	'conflict.title': ['草稿已被别人更新', 'The draft has moved on'],
 	'conflict.text': [
@@ -338,8 +323,6 @@ export const planner = {
 	'diff.target': ['≤ {n}', '≤ {n}'],
 
 	'announce.load': ['{grid} 负荷 {before} 到 {after}', '{grid}: load {before} to {after}'],
-	'announce.written': ['已写入：{verb}', 'Written: {verb}'],
-	'announce.corner': ['拐点 {n}／{all}', 'Corner {n} of {all}'],
 	'plan-key.undo': ['撤销', 'Undo'],
 	'plan-key.redo': ['重做', 'Redo'],
 	'plan-key.corner': ['逐个选拐点', 'Walk the corners'],
