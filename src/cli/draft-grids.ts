@@ -1,20 +1,16 @@
 /** `draft-grids`: draws grids of equal work for ground that has none, from files alone; no database. */
 import { basename } from 'node:path';
-import { readShape, type ShapeProblem } from '../lib/geo/read-shape.ts';
-import type { Shape } from '../lib/geo/position.ts';
 import { ringProblem } from '../lib/geo/ring-problem.ts';
 import { type Draft, type DraftBuilding, draftGrids } from '../lib/plan/draft/draft-grids.ts';
 import { type FollowLine, followLinesOf } from '../lib/plan/draft/follow-lines.ts';
-import type { RawFeature, RefusalKind } from '../lib/server/actions/import-feature.ts';
-import { textOf, type Properties } from '../lib/server/actions/import-property.ts';
+import { textOf } from '../lib/server/actions/import-property.ts';
 import { draftRefusal, partitionWords } from '../lib/words/partition.ts';
 import { trackWords } from '../lib/words/tracks.ts';
-import type { Language } from '../lib/words/words.ts';
 import { featureLine } from './feature-line.ts';
 import { told } from './language.ts';
 import { numberOption } from './number-option.ts';
 import { type Options, readOptions } from './options.ts';
-import { readGeojson } from './read-geojson.ts';
+import { compoundsByPlace, loadOf, readLayer } from './read-layer.ts';
 import { CallError, type Verb } from './verb.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -25,16 +21,21 @@ const ROUNDS_A_PIECE = 2;
 export const verb: Verb = {
 	summary: 'draw grids of equal work for a district that has none · 为没有网格的区起草网格',
 	usage: `npm run -s cli -- draft-grids --boundary FILE --buildings FILE [--roads FILE] --grids K --out FILE
-                              [--weight-property NAME] [--max-imbalance X] [--seed N] [--rounds N] [--lang zh|en]
+                              [--compounds FILE] [--landuse FILE] [--weight-property NAME] [--max-imbalance X]
+                              [--seed N] [--rounds N] [--seconds S] [--lang zh|en]
 
   --boundary FILE         GeoJSON: the ground to divide (Polygon, MultiPolygon); its "code" begins the codes of the grids
-  --buildings FILE        GeoJSON: footprints, each of which stays whole; those with the same "compound" are kept together where that can be
+  --buildings FILE        GeoJSON: footprints, each of which stays whole; those with the same "compound" stay in one grid, but for a compound
+                          that is more than a grid may hold; such are counted
   --roads FILE            GeoJSON: lines to follow, told apart by "highway", "waterway", "natural", "railway" and "barrier"
+  --compounds FILE        GeoJSON: walled housing (Polygon, MultiPolygon) with "id": buildings inside are of it, its walls are lines to follow
+  --landuse FILE          GeoJSON: surfaces such as water, whose edges are lines to follow
   --grids K               how many grids
   --weight-property NAME  the load of a building; households unless told
   --max-imbalance X       0.03 unless told: no grid has more than 1.03 × the mean load, where whole buildings allow it
   --seed N                1 unless told; the same files, seed, K and rounds give the same file
   --rounds N              how long to search: ${ROUNDS} rounds or more unless told
+  --seconds S             instead of rounds: at most so long for the search; the same file is then not promised
   --out FILE              gets the grids as GeoJSON: "code", "name", "risk", "load", "households", "buildings"
 
 The grids tile the boundary exactly (check-grids finds nothing), each is one Polygon, and no border cuts a building. Buildings outside are left out
@@ -42,7 +43,22 @@ and counted. Exit status: 0 done, 1 written but some grid is above the limit, 2 
 
 	async run(args) {
 		const options = readOptions(args, {
-			texts: ['boundary', 'buildings', 'roads', 'grids', 'weight-property', 'max-imbalance', 'seed', 'rounds', 'out'],
+			texts: [
+				...[
+					'boundary',
+					'buildings',
+					'roads',
+					'compounds',
+					'landuse',
+					'grids',
+					'weight-property',
+					'max-imbalance',
+					'seed',
+					'rounds',
+					'seconds',
+					'out'
+				]
+			],
 			flags: []
 		});
 		const { language } = options;
@@ -52,6 +68,7 @@ and counted. Exit status: 0 done, 1 written but some grid is above the limit, 2 
 		const maxImbalance = numberOption(options, 'max-imbalance', { from: 0, or: 0.03 }, partitionWords.wantedShare);
 		const seed = numberOption(options, 'seed', { whole: true, from: 0, to: 2 ** 32 - 1, or: 1 }, partitionWords.wantedSeed);
 		const rounds = numberOption(options, 'rounds', { whole: true, from: 1, or: 0 }, partitionWords.wantedParts);
+		const seconds = numberOption(options, 'seconds', { above: 0, or: 0 }, partitionWords.wantedSeconds);
 		const property = options.text('weight-property') ?? 'households';
 
 		const bad: string[] = [];
@@ -74,22 +91,38 @@ and counted. Exit status: 0 done, 1 written but some grid is above the limit, 2 
 			roadsFile === undefined
 				? []
 				: await readLayer(roadsFile, ['LineString', 'MultiLineString', 'Polygon', 'MultiPolygon', 'Point'], language, bad);
+		const optional = (
+			name: string
+		): ReturnType<typeof readLayer<'LineString' | 'MultiLineString' | 'Polygon' | 'MultiPolygon' | 'Point'>> => {
+			const file = options.text(name);
+			return file === undefined
+				? Promise.resolve([])
+				: readLayer(file, ['LineString', 'MultiLineString', 'Polygon', 'MultiPolygon', 'Point'], language, bad);
+		};
+		const [compounds, landuse] = [await optional('compounds'), await optional('landuse')];
 		if (bad.length > 0) throw new CallError(bad.join('\n'));
+		const compoundAt = compoundsByPlace(compounds);
 
 		const bare = loads.filter((load) => load === null).length;
 		const request = {
 			boundary: boundary.map(({ shape }) => shape),
 			buildings: buildings.map(({ shape, properties }, i): DraftBuilding => {
 				const compound = textOf(properties, 'compound', 'compoundId');
-				return { shape, load: loads[i] ?? 0, compound: compound === '' ? null : compound };
+				return { shape, load: loads[i] ?? 0, compound: compound === '' ? compoundAt(shape) : compound };
 			}),
-			follow: roads.flatMap(({ shape, properties }): readonly FollowLine[] => followLinesOf(shape, properties)),
+			follow: [
+				...[...roads, ...landuse].flatMap(({ shape, properties }): readonly FollowLine[] => followLinesOf(shape, properties)),
+				...compounds.flatMap(({ shape }): readonly FollowLine[] => followLinesOf(shape, { barrier: 'wall' }))
+			],
 			grids,
 			maxImbalance,
 			community: communityOf(boundary.map(({ properties }) => textOf(properties, 'code'))[0] ?? ''),
 			seed
 		};
-		const drafted = draftGrids({ ...request, spent: (asked, atoms) => asked / (rounds || Math.max(ROUNDS, atoms * ROUNDS_A_PIECE)) });
+		const byRounds = (asked: number, atoms: number): number => asked / (rounds || Math.max(ROUNDS, atoms * ROUNDS_A_PIECE));
+		let since: number | null = null;
+		const byClock = (): number => (performance.now() - (since ??= performance.now())) / (seconds * 1000);
+		const drafted = draftGrids({ ...request, spent: seconds > 0 ? byClock : byRounds });
 		if (!drafted.ok) {
 			const { kind, detail } = drafted.problem;
 			throw new CallError(told(draftRefusal[kind], language, detail));
@@ -102,39 +135,6 @@ and counted. Exit status: 0 done, 1 written but some grid is above the limit, 2 
 		return report(draft, buildings.length, { bare, property, maxImbalance }, options);
 	}
 };
-
-interface Read<S extends Shape> {
-	readonly raw: RawFeature;
-	readonly shape: S;
-	readonly properties: Properties;
-}
-
-async function readLayer<T extends Shape['type']>(
-	path: string,
-	types: readonly T[],
-	language: Language,
-	bad: string[]
-): Promise<Read<Extract<Shape, { type: T }>>[]> {
-	const features = await readGeojson(path, language);
-	return features.flatMap((raw) => {
-		const feature = raw.value as { type?: unknown; properties?: unknown; geometry?: unknown } | null;
-		const refuse = (kind: RefusalKind, detail?: ShapeProblem['detail']): [] => {
-			bad.push(featureLine(basename(path), { ...raw, id: null, kind, ...(detail ? { detail } : {}) }, language));
-			return [];
-		};
-		if (typeof feature !== 'object' || feature === null || feature.type !== 'Feature') return refuse('not-a-feature');
-		const shape = readShape(feature.geometry, types);
-		if (!shape.ok) return refuse(shape.problem.kind, shape.problem.detail);
-		return [{ raw, shape: shape.value, properties: (feature.properties ?? {}) as Properties }];
-	});
-}
-
-/** Null where there is none. */
-function loadOf(value: unknown): number | null | 'wrong' {
-	if (value === undefined || value === null || value === '') return null;
-	const number = typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : NaN;
-	return Number.isFinite(number) && number >= 0 ? number : 'wrong';
-}
 
 /** Twelve digits: those of the boundary's code, and the first street and community where it names none. */
 function communityOf(code: string): string {
@@ -176,6 +176,13 @@ function report(
 		})
 	);
 	if (outside.length > 0) console.log(told(partitionWords.outside, language, { count: outside.length }));
+	if (draft.partedCompounds.length > 0)
+		console.log(
+			told(partitionWords.parted, language, {
+				count: draft.partedCompounds.length,
+				names: draft.partedCompounds.slice(0, 5).join(language === 'zh' ? '、' : ', ')
+			})
+		);
 	if (bare > 0) console.log(told(partitionWords.noWeight, language, { count: bare, name: property }));
 	const mean = grids.reduce((sum, { load }) => sum + load, 0) / grids.length;
 	if (imbalance <= maxImbalance + 1e-9) return 0;

@@ -9,6 +9,7 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
 	device: () => import('./device.ts'),
 	account: () => import('./account.ts'),
 	'draft-grids': () => import('./draft-grids.ts'),
+	'balance-grids': () => import('./balance-grids.ts'),
 	partition: () => import('./partition.ts'),
 	simulate: () => import('./simulate.ts'),
 	replay: () => import('./replay.ts')

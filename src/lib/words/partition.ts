@@ -79,6 +79,23 @@ export const partitionWords = {
 		'最大的一栋（或相连的一组）楼栋有 {load}，平均每个网格 {mean}：无法更均衡',
 		'The largest building (or group that cannot be parted) has {load}, the mean grid {mean}: no division is more even'
 	],
+	parted: [
+		'{count} 个小区超过一个网格可容纳的负荷（或各部分不相连），内部有边界穿过：{names}',
+		'{count} compounds are more than one grid may hold (or lie in parts that nothing joins), so borders run between their buildings: {names}'
+	],
+	wantedTolerance: ['0…1 之间的数，如 0.05', 'a number from 0 to 1, such as 0.05'],
+	wantedCodes: ['用逗号分开的网格编码', 'codes of grids, with commas between'],
+	balanced: [
+		'{grids} 个网格：变异系数 {cvBefore} → {cvAfter}，最大÷平均 {maxBefore} → {maxAfter}；{residents} 名居民换网格员（至少约需 {least}），{buildings} 栋楼，{edits} 步编辑，{rounds} 轮，{seconds} 秒',
+		'{grids} grids: CV {cvBefore} → {cvAfter}, max ÷ mean {maxBefore} → {maxAfter}; {residents} residents change worker (at least about {least}), {buildings} buildings, {edits} edits, {rounds} rounds, {seconds} s'
+	],
+	stillOutside: ['{count} 个网格仍超出允许偏差：{codes}', '{count} grids are still outside the tolerance: {codes}'],
+	leftOut: [
+		'{count} 个网格不参与（已锁定、无网格员，或没有可交换的邻格）',
+		'{count} grids take no part (locked, without workers, or with no grid beside them to share with)'
+	],
+	noPlan: ['{file}：这些网格不能铺满边界，请先用 check-grids 检查', '{file}: these grids do not tile the boundary; see check-grids'],
+	nothing: ['没有可以均衡的网格', 'There are no grids to balance'],
 	outside: ['边界之外的楼栋 {count} 栋，未计入', '{count} buildings outside the boundary were left out'],
 	noWeight: ['{count} 栋楼没有 {name}，按 0 计', '{count} buildings have no {name}: counted as 0'],
 	joined: ['{count} 栋楼彼此相接或重叠，各组不拆开', '{count} buildings touch or overlap one another and stay together']
