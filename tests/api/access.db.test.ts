@@ -143,7 +143,7 @@ async function ask(action: Action, headers: Readonly<Record<string, string>> = {
 	return await app.fetch(path, { ...init, headers: { ...(init.headers as Record<string, string>), ...headers } });
 }
 
-const isPage = (action: Action): boolean => ['GET /', 'GET /wall', 'GET /login'].includes(action);
+const isPage = (action: Action): boolean => /^GET \//.test(action) && !/^GET \/(api|tiles|healthz|metrics)(\/|$)/.test(action);
 const actions = Object.keys(ROUTES) as Action[];
 const forRoles = actions.filter((action) => typeof ROUTES[action].who !== 'string');
 /** Signing out ends the session it is asked with: it has a test of its own. */

@@ -49,15 +49,25 @@ describe('a database is opened', () => {
 	});
 
 	test('a program killed between migrations goes on where it stopped', async () => {
-		await base.pool.query(`delete from kysely_migration where name = '0002-account'`);
+		await base.pool.query(`delete from kysely_migration where name = '0003-planner'`);
 		await base.pool.query(
 			`do $$ declare t text; begin
-				for t in select tablename from pg_tables where schemaname = 'public' and tablename ~ '^(account|login|session|verification)' and tablename <> 'account_grant'
+				for t in select tablename from pg_tables where schemaname = 'public' and tablename ~ '^(draft|plan_|grid_code)'
 				loop execute format('drop table %I cascade', t); end loop; end $$`
 		);
+		await base.pool.query('drop trigger grid_codes_are_kept on grid');
+		await base.pool.query('drop function note_grid_codes');
+		for (const [table, columns] of [
+			['plan', ['draft_id', 'base_id', 'brings_back', 'next_border_id', 'published_by', 'published_name', 'published_at']],
+			['grid', ['locked', 'workers', 'came_from']],
+			['grid_building', ['assigned', 'cut_reason']]
+		] as const)
+			for (const column of columns) await base.pool.query(`alter table ${table} drop column ${column}`);
+		await base.pool.query('alter table plan drop constraint plan_waits_for_a_moment');
+		await base.pool.query('drop index plan_one_at_a_time');
 		const steps: string[] = [];
 		await migrate(base.db, (name) => steps.push(name));
-		expect(steps).toEqual(['0002-account']);
+		expect(steps).toEqual(['0003-planner']);
 	});
 });
 
