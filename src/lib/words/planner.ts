@@ -130,6 +130,7 @@ export const planner = {
 	'verb.remove-point': ['删边界点', 'Remove a point'],
 	'verb.reshape-border': ['改线', 'Reshape a border'],
 	'verb.split-grid': ['切分网格', 'Split a grid'],
+	'verb.split-equal': ['均分网格', 'Split evenly'],
 	'verb.merge-grids': ['合并网格', 'Merge grids'],
 	'verb.move-buildings': ['划转楼栋', 'Move buildings'],
 	'verb.give-ground': ['划转地块', 'Give ground'],
@@ -205,6 +206,11 @@ export const planner = {
 	'grid.locked': ['锁定', 'Locked'],
 	'grid.locked.why': ['锁定后手工与均衡都不动它', 'neither hand nor balance touches it'],
 	'grid.split': ['切分', 'Split'],
+	'grid.split-even': ['均分为二', 'Split evenly'],
+	'grid.split-even.why': [
+		'沿路、墙、水，工作量接近相等，不切楼栋',
+		'along roads, walls and water, of nearly equal work, cutting no building'
+	],
 	'grid.merge': ['合并', 'Merge'],
 	'grid.from': ['由{grids}分出', 'split from {grids}'],
 	'grid.overloaded': ['超过平均负荷的 {ratio} 倍', 'above {ratio} × the mean load'],

@@ -10,6 +10,7 @@ import { coverageAfter, coverageOf, type CoverageCount, type SeenNow } from '#li
 import { redo, startHistory, undo, withEdit, type PlanHistory } from '#lib/plan/history.ts';
 import { nextFreeCode } from '#lib/plan/next-free-code.ts';
 import type { PlanChange, PlanEdit, PlanProblem } from '#lib/plan/plan-edit.ts';
+import { splitEqualEdit } from '#lib/plan/split-equal.ts';
 import type { Presence } from '#lib/wire/drafts.ts';
 import { freeCornersOf, metresFrom, stepCorner } from './corner-walk.ts';
 import { drawnAfter, drawnOf, type DrawnOn, type DrawnPlan } from './drawn-plan.ts';
@@ -146,6 +147,18 @@ export class Drawing {
 		const outcome = this.propose(edit);
 		this.write();
 		return outcome;
+	}
+
+	/** Two grids of nearly equal work out of one, in hand until it is written. */
+	splitEvenly(grid: GridCode): void {
+		const { plan } = this.written;
+		const made = splitEqualEdit(plan, this.on.ground, this.on.rules, {
+			grid,
+			parts: 2,
+			nameOf: (code) => this.#options.nameFor(code, plan.grids.get(grid)?.name ?? '')
+		});
+		if (made.ok) this.propose(made.value);
+		else this.lastRefusal = made.problem;
 	}
 
 	undo(): void {
