@@ -19,7 +19,7 @@ import { rolling } from '../plan/subdivision.ts';
 import { openPlannedDistrict, type PlannedDistrict, START_MS, value } from './planned-district.ts';
 import { sourceOf } from './small-district.ts';
 
-const EDITS = Number(process.env['EDITOR_EDITS'] ?? 1000);
+const EDITS = Number(process.env['EDITOR_EDITS'] ?? 300);
 const EDITORS = 20;
 
 let district: PlannedDistrict;
@@ -39,28 +39,33 @@ test(
 		const acknowledged: { readonly by: string; readonly edit: PlanEdit; readonly revision: number }[] = [];
 		let conflicts = 0;
 
+		/** What every hand would draw after a revision, drawn once: the marks of the saves and the drawing anew below say that it is right. */
+		const planAt = new Map([[draft.revision, base]]);
 		const editors = Array.from({ length: EDITORS }, (_, i) => {
 			const actor = { accountId: `editor-${i}`, name: String(i) };
 			const dice = rolling(i * 7919 + 17);
 			let [plan, edits, revision]: [typeof base, readonly PlanEdit[], number] = [base, [], draft.revision];
 			const catchUp = (theirs: readonly PlanEdit[], at: number): void => {
-				for (const edit of theirs.slice(edits.length)) plan = value(applyEdit(plan, edit, { ...ground, usedCodes: new Set() })).plan;
+				const known = planAt.get(at);
+				// Whoever saved it may not have heard yet that it is saved.
+				if (known) plan = known;
+				else for (const edit of theirs.slice(edits.length)) plan = value(applyEdit(plan, edit, { ...ground, usedCodes: new Set() })).plan;
 				[edits, revision] = [theirs, at];
 			};
 			return async (): Promise<void> => {
 				let wanted = someEdit(plan, { ground }, dice);
 				for (;;) {
-					const { kept } = rebase(plan, [wanted], ground);
+					const { kept, plan: after } = rebase(plan, [wanted], ground);
 					// Refused as things stand: the hand draws something else.
 					if (kept.length === 0) {
 						wanted = someEdit(plan, { ground }, dice);
 						continue;
 					}
 					const { edit } = kept[0]!;
-					const after = value(applyEdit(plan, edit, ground)).plan;
 					const save = { revision, keep: edits.length, edits: [edit], at: edits.length + 1, mark: markOf(planBytes(after)) };
 					const saved = await saveEdits(db, draft.id, save, actor, START_MS);
 					if (saved?.ok) {
+						planAt.set(saved.value.draft.revision, after);
 						acknowledged.push({ by: actor.accountId, edit, revision: saved.value.draft.revision });
 						catchUp(saved.value.edits, saved.value.draft.revision);
 						return;

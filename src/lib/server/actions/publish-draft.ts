@@ -7,6 +7,7 @@ import type { AreaId } from '#lib/area/area.ts';
 import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
 import { markOf } from '#lib/plan/history.ts';
 import { planBytes } from '#lib/plan/plan-bytes.ts';
+import { codesMadeBy } from '#lib/plan/rebase.ts';
 import type { DraftFault, DraftSummary, PublishDraft } from '#lib/wire/drafts.ts';
 import type { DraftProblem } from '../answer/refuse-draft.ts';
 import { rulesNow } from '../store/area-picture.ts';
@@ -15,6 +16,7 @@ import { type Actor, lockDraft, reviseDraft, summaryOf } from '../store/drafts.t
 import { inTransaction } from '../store/in-transaction.ts';
 import { lockPlansOf } from '../store/lock-plans.ts';
 import { heldBefore, isBehind, planChain } from '../store/plan-chain.ts';
+import { codesInUse } from '../store/used-codes.ts';
 import { boundaryOf, witnessPlan } from '../store/plan-witness.ts';
 import { insertWaitingPlan } from '../store/published-plans.ts';
 import { advanceIn } from './advance-plans.ts';
@@ -69,6 +71,12 @@ export async function publishDraft(
 				!chain.links.some((link) => link.state === 'reviewed' && link.effectiveFromMs === fromMs) &&
 				!after.some((link) => revertsAtMs !== undefined && link.effectiveFromMs <= revertsAtMs);
 			if (!fits) throw new Refused({ kind: 'draft.other-scheduled' });
+
+			const taken = await codesInUse(
+				trx,
+				codesMadeBy(edits.slice(0, draft.edits)).filter((code) => plan.value.grids.has(code))
+			);
+			if (taken.length > 0) return null;
 
 			const common = { districtId, draftId, note: draft.note, baseId: draft.base_id };
 			const planId = await insertWaitingPlan(
