@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
 	partition: () => import('./partition.bench.ts'),
 	live: () => import('./live.bench.ts'),
 	plan: () => import('./plan.bench.ts'),
+	balance: () => import('./balance.bench.ts'),
 	draw: () => import('./draw.bench.ts'),
 	publish: () => import('./publish.bench.ts'),
 	paint: () => import('./paint.bench.ts')
