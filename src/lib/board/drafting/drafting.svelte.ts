@@ -89,6 +89,7 @@ export class Drafting {
 	#cursor: Position | null = null;
 	#holds: readonly GridCode[] = [];
 	#heldAtMs = 0;
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- never changed once it is shown
 	#borders = new Map<number, BorderPlan>();
 	#sides = new WeakMap<BorderPlan, PlanSide>();
 	#timer: ReturnType<typeof setTimeout> | undefined;

@@ -99,6 +99,7 @@ export class Drawing {
 			this.#options.onhold(grids);
 		} else {
 			const known = this.inHand?.grids.length ? this.inHand.grids : [...namedGrids(edit), ...(outcome.problem.grids ?? [])];
+			// eslint-disable-next-line svelte/prefer-svelte-reactivity -- never changed once it is shown
 			const grids = [...new Set(known)].filter((code) => before.plan.grids.has(code));
 			this.inHand = { edit, grids, problem: outcome.problem, change: null, drawn: null };
 		}

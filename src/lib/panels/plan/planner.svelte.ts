@@ -41,6 +41,7 @@ export class Planner {
 
 	readonly #workers = $derived.by<ReadonlyMap<string, { readonly id: number; readonly name: string }>>(() => {
 		const { picture, personById } = this.desk;
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- never changed once it is shown
 		const found = new Map<string, { id: number; name: string }>();
 		for (const grid of picture?.grids ?? []) {
 			const primary = grid.duty.find(({ duty }) => duty === 'primary');
