@@ -5,6 +5,8 @@ export function deskKey(event: KeyboardEvent, desk: Desk, focusSearch: () => voi
 	if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
 	const target = event.target instanceof HTMLElement ? event.target : null;
 	if (target?.closest('input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"]')) return;
+	// The list of keys lies over everything; its own dialog may not have taken the focus yet.
+	if (desk.shortcutsOpen && event.key !== 'Escape') return;
 	switch (event.key) {
 		case '/':
 			focusSearch();
