@@ -11,6 +11,7 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
 	'draft-grids': () => import('./draft-grids.ts'),
 	'balance-grids': () => import('./balance-grids.ts'),
 	partition: () => import('./partition.ts'),
+	route: () => import('./route.ts'),
 	simulate: () => import('./simulate.ts'),
 	replay: () => import('./replay.ts')
 };
