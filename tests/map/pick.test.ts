@@ -45,6 +45,7 @@ const scene = (off: Partial<typeof DEFAULT_LAYERS> = {}, buildingsShown = true):
 	motion,
 	nowMs: NOW,
 	patrolShown: () => true,
+	postShown: () => true,
 	boxes: makeChunks(footprints).boxes,
 	buildingsShown,
 	scale: 1,
@@ -56,6 +57,9 @@ describe('pointing at the map', () => {
 	it('finds the patrol before the post beside it, and the post where patrols are switched off', () => {
 		expect(at(0.00804, 0.008)).toEqual({ kind: 'patrol', id: 9 });
 		expect(at(0.00804, 0.008, scene({ patrols: false }))).toEqual({ kind: 'post', id: 5 });
+	});
+	it('finds no post that is not drawn', () => {
+		expect(at(0.00804, 0.008, { ...scene({ patrols: false }), postShown: () => false })).not.toMatchObject({ kind: 'post' });
 	});
 	it('finds a building inside a gap, the gap around it, the grid around that, and nothing outside', () => {
 		expect(at(0.0025, 0.0025)).toEqual({ kind: 'building', id: 42 });

@@ -16,6 +16,7 @@ import { areaFeatures, chipFeatures, gridsSpeakFrom } from './layers/chip-featur
 import type { BasemapRow } from './layers/draw-order.ts';
 import { liveBuildingsFrom } from './layers/building-layers.ts';
 import { bboxOfSelection } from './bbox-of-selection.ts';
+import { postShown } from './layers/post-layer.ts';
 import { makeScene } from './layers/scene.ts';
 import { isStill, type SceneInput, type View } from './layers/scene-input.ts';
 import { openExternal, type ExternalPart } from './external-layers.ts';
@@ -365,6 +366,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 				motion: scene.motion(),
 				nowMs: input.nowMs,
 				patrolShown: scene.patrolShown,
+				postShown: postShown(input),
 				boxes: scene.buildings(input).boxes,
 				buildingsShown: input.view.zoom >= liveBuildingsFrom(input.wall !== null),
 				scale: Math.max(0.8, markScale(input)),

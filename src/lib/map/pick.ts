@@ -1,6 +1,7 @@
 /** What lies under a pointer: patrols before posts before gaps' outlines, buildings, gaps and grids. Asked of the board itself, never of the graphics card. */
 import type { BoardView } from '#lib/board/board-view.ts';
 import type { Look, Selection } from '#lib/board/look.ts';
+import type { Post } from '#lib/duty/post.ts';
 import { pointInPolygon, pointInSurface } from '#lib/geo/point-in-surface.ts';
 import type { Position, SurfaceShape } from '#lib/geo/position.ts';
 import { drawnAt, type PatrolMotion } from './layers/patrol-motion.ts';
@@ -11,6 +12,7 @@ export interface PickScene {
 	readonly motion: PatrolMotion;
 	readonly nowMs: number;
 	patrolShown(row: number): boolean;
+	postShown(post: Post): boolean;
 	/** `[west, south, east, north]` of every building row. */
 	readonly boxes: Float64Array;
 	/** Buildings are drawn at this zoom. */
@@ -47,10 +49,11 @@ function nearestPatrol({ board, motion, nowMs, patrolShown, project, scale }: Pi
 	return found < 0 ? null : { kind: 'patrol', id: board.patrols.no[found]! };
 }
 
-function nearestPost({ board, project, scale }: PickScene, x: number, y: number): Selection | null {
+function nearestPost({ board, postShown, project, scale }: PickScene, x: number, y: number): Selection | null {
 	let best = (POST_PX * scale) ** 2;
 	let found: number | null = null;
 	for (const post of board.picture.posts) {
+		if (!postShown(post)) continue;
 		const [px, py] = project(post.position[0], post.position[1]);
 		const far = (px - x) ** 2 + (py - y) ** 2;
 		if (far <= best) [best, found] = [far, post.id];

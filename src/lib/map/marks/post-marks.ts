@@ -30,6 +30,8 @@ export const markOf = (post: Post, staffing: PostStaffing | undefined): PostMark
 	present: staffing?.present ?? null
 });
 
+/** Somebody is known to be at every seat. */
+export const isFull = ({ required, present }: PostMark): boolean => present !== null && present >= required;
 export const isShort = ({ required, present }: PostMark): boolean => present !== null && present < required;
 
 export interface MarkAtlas {
