@@ -285,7 +285,7 @@ function report(
 		)
 	);
 	if (!hasRoads) console.log(told(routeWords.noRoads, language, { factor: DEFAULT_RULES.workload.detourFactor }));
-	if (route.pieces > 1) console.log(told(routeWords.pieces, language, { pieces: route.pieces, length: distance(route.linkM, language) }));
+	if (route.linkM > 0) console.log(told(routeWords.pieces, language, { pieces: route.pieces, length: distance(route.linkM, language) }));
 	if (route.farFromLines.length > 0)
 		console.log(told(routeWords.farFromRoad, language, { count: route.farFromLines.length, metres: FAR_M }));
 	if (route.skipped.length > 0) console.log(told(routeWords.skipped, language, { count: route.skipped.length, file: basename(out) }));

@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
 	balance: () => import('./balance.bench.ts'),
 	draw: () => import('./draw.bench.ts'),
 	publish: () => import('./publish.bench.ts'),
+	route: () => import('./route.bench.ts'),
 	paint: () => import('./paint.bench.ts')
 };
 

@@ -275,6 +275,9 @@ class Search {
 		// Of very many stops a part is looked at in each try, another one each time.
 		const share = some && this.#out.length > 120 ? 120 / this.#out.length : 1;
 		const pool = this.#out.filter((_, i) => i >= this.#out.length - 10 || this.random() < share);
+		// Each try has favourites of its own, or it would always put back what it has just taken out.
+		const whim = some ? 3 * this.random() ** 2 : 0;
+		const favour = pool.map(() => (some ? this.random() ** whim : 1));
 		const cheapest = pool.map((stop) => this.#walks.map((_, w) => this.#cheapest(stop, w, some)));
 		for (;;) {
 			let best = { i: -1, w: 0, at: 0, worth: 0 };
@@ -283,7 +286,7 @@ class Search {
 				for (let w = 0; w < this.#walks.length; w++) {
 					const { at, more } = cheapest[i]![w]!;
 					if (this.#minutes[w]! + more > this.#limit + LEAST) continue;
-					const worth = (urgency[pool[i]!]! ** taste + 1e-12) / Math.max(more, 1e-3);
+					const worth = (favour[i]! * (urgency[pool[i]!]! ** taste + 1e-12)) / Math.max(more, 1e-3);
 					if (worth > best.worth) best = { i, w, at, worth };
 				}
 			}

@@ -418,7 +418,6 @@ function shortenSmallTour(order: Int32Array, distance: Distance): number {
 	let least = Infinity;
 	const trial = order.slice();
 	const from = (at: number, length: number): void => {
-		if (length >= least) return;
 		if (at === count) {
 			const closed = length + distance(trial[count - 1]!, trial[0]!);
 			if (closed < least) {
