@@ -52,6 +52,7 @@ export default {
 		only('socket.io server', 'node_modules/socket\\.io/', ['^src/lib/server/live/']),
 		only('socket.io client', 'node_modules/socket\\.io-client', ['^src/lib/board/connection\\.ts$']),
 		only('maps', 'node_modules/(maplibre-gl|@deck\\.gl|@luma\\.gl|pmtiles)', [room('map')]),
+		only('the optimiser', 'node_modules/highs/', ['^src/lib/server/roster/']),
 		only('tiles', 'node_modules/@maplibre/', ['^src/lib/server/tiles/', room('map')])
 	],
 	options: {

@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
 	'balance-grids': () => import('./balance-grids.ts'),
 	partition: () => import('./partition.ts'),
 	route: () => import('./route.ts'),
+	roster: () => import('./roster.ts'),
 	simulate: () => import('./simulate.ts'),
 	replay: () => import('./replay.ts')
 };
