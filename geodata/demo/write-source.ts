@@ -438,7 +438,8 @@ function writeLanduse(done: Finished, shapes: readonly Spot[][], names: readonly
 	const push = (kind: string, name: string, rings: PolygonRings): void => {
 		out.push({ sourceId: `l${String(out.length + 1).padStart(5, '0')}`, kind, name, shape: { type: 'Polygon', coordinates: rings } });
 	};
-	const [x, y] = [done.island.halfWidthM + 3200, done.island.halfHeightM + 3000];
+	// As wide as the bridge is long, and high enough for a telephone held upright.
+	const [x, y] = [done.island.halfWidthM + 3200, done.island.halfHeightM + 9000];
 	const frame: Spot[] = [
 		[-x, -y],
 		[x, -y],
