@@ -69,6 +69,26 @@ test('every corner of the boundary stays the very number it was', () => {
 		for (const at of surface.coordinates.flat() as readonly unknown[]) expect(corners.has(String(at))).toBe(true);
 });
 
+test('a compound stays in one grid, and one that no grid can hold is named', () => {
+	const request = drawGround({ blocks: 4, seed: 6, grids: 6 });
+	// Houses of a block are a compound each, but for two blocks that are one and too much for any grid.
+	const compounds = request.buildings.map((_, b) => (b < 48 ? 'large' : `c${Math.floor(b / 12)}`));
+	const draft = drafted({ ...request, buildings: request.buildings.map((one, b) => ({ ...one, compound: compounds[b]! })) });
+	expect(check(request, draft).faults).toEqual([]);
+	expect(draft.partedCompounds).toEqual(['large']);
+	for (const name of new Set(compounds)) {
+		const grids = draft.grids.filter(({ buildings }) => buildings.some((b) => compounds[b] === name));
+		if (name !== 'large') expect(grids).toHaveLength(1);
+	}
+});
+
+test('a thousand grids and more go on in the next community', () => {
+	const request = { ...drawGround({ blocks: 11, seed: 1, grids: 1010 }), maxImbalance: 9 };
+	const codes = drafted(request).grids.map(({ code }) => code);
+	expect([codes[998], codes[999], codes[1009]]).toEqual(['990001001001999', '990001001002001', '990001001002011']);
+	expect(new Set(codes).size).toBe(1010);
+});
+
 test('buildings outside are left out and counted', () => {
 	const request = drawGround({ blocks: 2, seed: 1, grids: 2 });
 	const far: SurfaceShape = {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { graphOf } from '#lib/plan/partition/graph.ts';
+import { mend } from '#lib/plan/partition/mend.ts';
 import { partition } from '#lib/plan/partition/partition.ts';
 import { connectedGraphs, mesh, piecesOf } from './graphs.ts';
 
@@ -86,8 +87,32 @@ test('a graph in pieces is divided all the same, with no part empty', () => {
 			[2, 3, 1]
 		]
 	);
-	const { part } = partition({ graph, parts: 3, maxImbalance: 0, seed: 1, spent: rounds(20) });
-	expect(new Set(part)).toEqual(new Set([0, 1, 2]));
+	for (let seed = 1; seed <= 20; seed++) {
+		const { part, cut, over } = partition({ graph, parts: 3, maxImbalance: 0, seed, spent: rounds(20) });
+		const groups = [0, 1, 2].map((p) => [...part.keys()].filter((v) => part[v] === p).join()).toSorted();
+		expect({ groups, cut, over }).toEqual({ groups: ['0,1', '2,3', '4,5'], cut: 0, over: 0 });
+	}
+});
+
+test('what a search leaves above the limit is mended, and nothing gets worse', () => {
+	fc.assert(
+		fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 4, max: 14 }), (seed, parts) => {
+			const graph = mesh(12, 10, true, seed);
+			const request = { graph, parts, maxImbalance: 0.02, seed };
+			const found = partition({ ...request, spent: rounds(2) });
+			const mended = mend({ ...request, tries: 40 }, found);
+			expect(mended.over).toBeLessThanOrEqual(found.over + 1e-9);
+			const weights = new Array<number>(parts).fill(0);
+			mended.part.forEach((p, v) => (weights[p]! += graph.vertexWeight[v]!));
+			for (let p = 0; p < parts; p++) expect(piecesOf(graph, mended.part, p)).toBe(1);
+			const limit = Math.max(Math.floor((graph.totalWeight / parts) * 1.02 + 1e-9), Math.ceil(graph.totalWeight / parts));
+			expect(mended.over).toBeCloseTo(
+				weights.reduce((sum, w) => sum + Math.max(0, w - limit), 0),
+				6
+			);
+		}),
+		{ numRuns: 25 }
+	);
 });
 
 test('time that is spent before it begins still gives whole, connected parts', () => {

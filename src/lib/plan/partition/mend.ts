@@ -8,14 +8,15 @@ import { limitOf, partition, type Partition } from './partition.ts';
 import { randomFrom } from './random.ts';
 
 /** Rounds of a small search: at first and for each vertex. */
-const ROUNDS = 30;
+const ROUNDS = 60;
 const ROUNDS_A_VERTEX = 0.6;
 /** Parts in a neighbourhood at first and at last. */
 const FEWEST = 4;
 const MOST = 24;
-/** Searches that better nothing, before what is left counts as forced: in all, and for each part above the limit. */
+/** Searches that better nothing, before what is left counts as forced: in all, for each part above the limit, and never more. */
 const PATIENCE = 30;
-const PATIENCE_A_PART = 8;
+const PATIENCE_A_PART = 40;
+const PATIENCE_AT_MOST = 240;
 
 export interface MendRequest {
 	readonly graph: Graph;
@@ -36,7 +37,7 @@ export function mend({ graph, parts, maxImbalance, seed, tries }: MendRequest, f
 	const wide = new Int32Array(parts).fill(FEWEST);
 	for (let [i, fruitless] = [0, 0]; i < tries && over > 0; i++, fruitless++) {
 		const heavy = [...weights.keys()].filter((p) => weights[p]! > limit);
-		if (fruitless > (parts <= FEWEST ? FEWEST : PATIENCE + PATIENCE_A_PART * heavy.length)) break;
+		if (fruitless > (parts <= FEWEST ? FEWEST : Math.min(PATIENCE_AT_MOST, PATIENCE + PATIENCE_A_PART * heavy.length))) break;
 		const worst = heavy[Math.floor(random() * heavy.length)]!;
 		const around = neighbourhood(worst, wide[worst]!, random);
 		wide[worst] = Math.min(MOST, wide[worst]! + 2);

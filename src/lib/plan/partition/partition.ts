@@ -42,7 +42,7 @@ export function partition({ graph: asked, parts, maxImbalance, seed, start, spen
 	const limits = new Float64Array(parts).fill(limitOf(graph, parts, maxImbalance));
 	let looks = 0;
 	const clock = (): number => Math.min(1, spent(looks++));
-	const division = start ? goOn(graph, start.slice(), limits, seed, clock, 0) : search(graph, limits, seed, clock);
+	const division = start ? goOn(graph, start.slice(), limits, seed, clock, 0) : searches(graph, limits, seed, clock);
 	return { ...division, imbalance: imbalanceOf(graph, division.part, parts) };
 }
 
@@ -68,6 +68,20 @@ const HALVING = 0.2;
 const MENDING = 0.85;
 const MENDINGS = 4;
 const WARMED = 1;
+
+/** In a small graph there may be no way from one good division to another, one vertex at a time: begun anew several times, with a share of the time each. */
+const SMALL = 100;
+const BEGINNINGS = 5;
+
+function searches(graph: Graph, limits: Float64Array, seed: number, clock: () => number): Division {
+	if (graph.count > SMALL) return search(graph, limits, seed, clock);
+	let best: Division | null = null;
+	for (let i = 0; i < BEGINNINGS; i++) {
+		const found = search(graph, limits, (seed + i * 0x9e3779b9) >>> 0, between(clock, i / BEGINNINGS, (i + 1) / BEGINNINGS));
+		if (!best || better(found, best)) best = found;
+	}
+	return best!;
+}
 
 /** Each level down to the graph itself has its share of the time; a longer list of vertices gains less from each offer, so less than in proportion. */
 function search(graph: Graph, limits: Float64Array, seed: number, clock: () => number): Division {
