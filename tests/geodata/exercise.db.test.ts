@@ -63,12 +63,9 @@ describe('the demo in PostGIS', () => {
 
 describe('catching up', () => {
 	it('writes a day of fixes that stay apart from the water, and says who is at which post', async () => {
-		const start = performance.now();
 		const done = await catchUpExercise(test.db, '990001', NOW);
-		const seconds = (performance.now() - start) / 1000;
 		expect(done.fixes).toBeGreaterThan(150_000);
 		expect(done.fixes).toBeLessThan(400_000);
-		expect(seconds).toBeLessThan(60);
 		const found = await one(sql<{ devices: number; newest: Date; oldest: Date }>`
 			select count(distinct device_id) as devices, max(recorded_at) as newest, min(recorded_at) as oldest from fix`);
 		expect(found.devices).toBeGreaterThan(290);

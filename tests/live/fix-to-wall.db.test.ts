@@ -42,12 +42,10 @@ test('a fresh district is all gaps: nobody has been anywhere', async () => {
 test('one fix moves the marker, turns the building fresh, and changes the numbers of its grid', async () => {
 	const wall = await joined('wall', server.districtId);
 	const token = server.tokens.get('w-0-0') ?? '';
-	const before = performance.now();
 	// Beside the first building of grid 1: 20–40 m east, 40–52 m north.
 	const response = await report(token, 30, 35, '&accuracy=5&speed=2');
 	expect([response.status, await response.text()]).toEqual([200, '']);
 	await until('the marker moved', () => wall.positions.size === 1);
-	expect(performance.now() - before).toBeLessThan(2_000);
 	expect(wall.seen.size).toBeGreaterThan(0);
 	await until('the grid counts it', () => [...wall.coverage.values()].some((grid) => (grid['freshBuildings'] as number) > 0));
 	await until('a gap shrank or closed', () => wall.heard.some(({ kind }) => kind === 'gap-changed' || kind === 'gap-closed'));

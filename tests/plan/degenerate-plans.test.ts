@@ -65,14 +65,12 @@ it('a border of five thousand points is moved, split and given like any other', 
 		grids: shapes.map((shape, i) => ({ grid: gridFacts(code(i + 1)), shape })),
 		buildings: buildingsOf([[...pt(0.3, 0.3), ...pt(0.35, 0.35)]])
 	});
-	const started = performance.now();
 	const plan = after(
 		long,
 		{ verb: 'move-point', at: wave[2500]!, to: pt(1.03, 0.5) },
 		{ verb: 'give-ground', ring: [pt(0.95, 0.2), pt(1.2, 0.2), pt(1.2, 0.22), pt(0.95, 0.22)], to: code(1) },
 		{ verb: 'split-grid', grid: code(2), line: [pt(0.97, 0.7), pt(2, 0.7)], name: '新', code: code(3) }
 	);
-	expect(performance.now() - started).toBeLessThan(20_000);
 	expect(sound(long, plan)).toBe(true);
 });
 
