@@ -93,27 +93,35 @@ function fairShares(wish: WalkWish): Walks {
 /** Cuts a round into consecutive walks so that the longest is as short as cuts allow: the limit is found by halves. */
 function cutRound(wish: WalkWish, round: readonly number[]): number[][] {
 	const { people } = wish;
+	const { count, minutes, serviceMinutes } = wish;
+	const width = count + 2;
+	/** Null where the limit asks for more people than there are, or a single stop is beyond it. */
 	const cutAt = (limit: number): number[][] | null => {
 		const walks: number[][] = [];
 		let walk: number[] = [];
+		let out = 0;
 		for (const stop of round) {
-			if (walk.length > 0 && walkMinutes([...walk, stop], wish) > limit) {
-				walks.push(walk);
-				if (walks.length === people) return null;
-				walk = [];
+			const alone = minutes[count * width + stop]! + serviceMinutes[stop]!;
+			const onward = walk.length === 0 ? alone : out + minutes[walk.at(-1)! * width + stop]! + serviceMinutes[stop]!;
+			const home = minutes[stop * width + count + 1]!;
+			if (walk.length === 0 || onward + home <= limit) {
+				if (walk.length === 0 && alone + home > limit) return null;
+				walk.push(stop);
+				out = onward;
+				continue;
 			}
-			walk.push(stop);
+			if (walks.push(walk) === people || alone + home > limit) return null;
+			walk = [stop];
+			out = alone;
 		}
-		walks.push(walk);
-		return walks;
+		return [...walks, walk];
 	};
 	let [low, high] = [0, walkMinutes(round, wish)];
-	let best = cutAt(Infinity)!;
+	let best: number[][] = [[...round]];
 	for (let half = 0; half < 24; half++) {
 		const middle = (low + high) / 2;
 		const cut = cutAt(middle);
-		const fits = cut !== null && cut.every((walk) => walkMinutes(walk, wish) <= middle || walk.length === 1);
-		if (fits) {
+		if (cut !== null) {
 			best = cut;
 			high = middle;
 		} else low = middle;

@@ -286,11 +286,8 @@ export function shortenTour({ order, distance, near, random, spent }: TourSearch
 					addedA[1] = t4;
 					addedB[1] = t5;
 					const here = turns;
-					let won = 0;
-					if (closed > LEAST) {
-						won = further(2, t1, t6, left, closed);
-						if (won <= closed) takeBack(here);
-					} else won = step(2, t1, t6, left);
+					const won = closed > LEAST ? further(2, t1, t6, left, closed) : step(2, t1, t6, left);
+					if (closed > LEAST && won <= closed) takeBack(here);
 					if (won > 0) {
 						markEnds(t1, t2, t3, t4);
 						push(t5);
