@@ -232,6 +232,12 @@ describe('along roads', () => {
 		expect(people[0]!.lengthM / 2).toBeLessThan(113);
 	});
 
+	test('between two doors behind the street nobody goes out to the street and back', () => {
+		const stops = [stop(at(100, 40), 1, 0), stop(at(110, 40), 1, 0)];
+		// 100 m along, 40 m in, 10 m across, 40 m out, 110 m back.
+		expect(planned({ stops, network: [square], start: sw }).people[0]!.lengthM).toBeCloseTo(300, -0.5);
+	});
+
 	test('two stops at one door cost no way between them', () => {
 		const twice = [stop(at(100, 0), 1, 0), stop(at(100, 0), 1, 0)];
 		expect(planned({ stops: twice, network: [square], start: sw }).people[0]!.lengthM).toBeCloseTo(200, -0.5);

@@ -116,6 +116,7 @@ export function planRoute(wish: RouteWish): Outcome<Route, RouteProblem> {
 	}
 	const width = count + 2;
 	const metres = ways?.metres ?? straight(at, plane, detour);
+	const direct = network ? goDirect(metres, at, network, plane) : null;
 	if (wish.start === null) {
 		sameSpot(metres, width, most, count);
 		if (wish.end === null) sameSpot(metres, width, most, count + 1);
@@ -135,7 +136,7 @@ export function planRoute(wish: RouteWish): Outcome<Route, RouteProblem> {
 		(limit !== null && there > limit + 1e-9 ? tooFar : chosen).push(i);
 	}
 	const walks = chooseWalks(partOf({ count, minutes, service, urgency }, chosen, wish)).map((walk) => walk.map((i) => chosen[i]!));
-	return done(routeOf(wish, walks, tooFar, { at, metres, minutes, network, ways, plane }));
+	return done(routeOf(wish, walks, tooFar, { at, metres, minutes, network, ways, direct, plane }));
 }
 
 function problemOf(wish: RouteWish): RouteProblem | null {
@@ -222,6 +223,24 @@ function straight(at: readonly Position[], plane: LocalPlane, detour: number): F
 	return metres;
 }
 
+/**
+ * Between two places off the lines that are nearer to each other than to the lines nobody goes out to the street and back. @returns 1 where the way
+ * is straight; `metres` is made shorter there
+ */
+function goDirect(metres: Float64Array, at: readonly Position[], { access }: WalkingNetwork, plane: LocalPlane): Uint8Array {
+	const width = at.length;
+	const xy = at.map(([lng, lat]) => plane.toXY(lng, lat));
+	const direct = new Uint8Array(width * width);
+	for (let i = 0; i < width; i++)
+		for (let j = 0; j < i; j++) {
+			const across = Math.hypot(xy[i]![0] - xy[j]![0], xy[i]![1] - xy[j]![1]);
+			if (across > access[i]!.legM + access[j]!.legM || across >= metres[i * width + j]!) continue;
+			metres[i * width + j] = metres[j * width + i] = across;
+			direct[i * width + j] = direct[j * width + i] = 1;
+		}
+	return direct;
+}
+
 /** Makes place `copy` the very place of `of`. */
 function sameSpot(metres: Float64Array, width: number, of: number, copy: number): void {
 	for (let j = 0; j < width; j++) if (j !== copy) metres[copy * width + j] = metres[j * width + copy] = metres[of * width + j]!;
@@ -255,6 +274,7 @@ interface Found {
 	readonly minutes: Float64Array;
 	readonly network: WalkingNetwork | null;
 	readonly ways: WaysBetween | null;
+	readonly direct: Uint8Array | null;
 	readonly plane: LocalPlane;
 }
 
@@ -275,7 +295,7 @@ function routeOf(wish: RouteWish, walks: Walks, tooFar: readonly number[], found
 		const visits: Visit[] = [];
 		for (const to of [...walk, count + 1]) {
 			const leg = found.metres[from * width + to]!;
-			if (ways && network && leg > 0) {
+			if (ways && network && leg > 0 && !found.direct?.[from * width + to]) {
 				const way = ways.way(from, to);
 				linkM += way.linkM;
 				for (const node of way.nodes) add(snapPosition(plane.toLngLat(network.x[node]!, network.y[node]!)));
