@@ -83,7 +83,7 @@ function scaled(
 	const own = emptyModel();
 	const may = duties.flatMap((duty, d) => (duty.seats.length > 0 && mayDo(problem, person, duty) ? [d] : []));
 	const does = new Map(may.map((d) => [d, addColumn(own, 0, 1, true)]));
-	hardRules(problem, own, person, duties, does);
+	hardRules(problem, own, person, duties, does, true);
 	const offset = model.cost.length;
 	for (const [c, upper] of own.upper.entries()) {
 		addColumn(model, 0, Infinity, own.whole[c]!);
@@ -100,7 +100,7 @@ function scaled(
 	for (const [row, upper] of own.rowUpper.entries()) {
 		const terms: Term[] = [];
 		for (let at = own.starts[row]!; at < own.starts[row + 1]!; at++) terms.push([offset + own.indices[at]!, own.values[at]!]);
-		addRow(model, -Infinity, [...terms, [by, -upper]], 0);
+		addRow(model, own.rowLower[row] === upper ? 0 : -Infinity, [...terms, [by, -upper]], 0);
 	}
 	return new Map([...does].map(([d, column]) => [d, offset + column]));
 }
@@ -133,7 +133,7 @@ function withThoseThere(problem: RosterProblem, duties: readonly Duty[], role: s
 	for (const part of near)
 		for (const [p, person] of part.people.entries()) {
 			const columns = new Map(part.may[p]!.map((d) => [place.get(part.duties[d]!)!, addColumn(model, 0, 1, true)]));
-			hardRules(problem, model, person, duties, columns);
+			hardRules(problem, model, person, duties, columns, true);
 			does.push(columns);
 		}
 	return { model, does };

@@ -8,6 +8,7 @@ import { clash, type Duty, type Part } from './duties.ts';
 import { isNight, isWeekend } from './judge-cost.ts';
 import { addColumn, addRow, emptyModel, type LinearModel, type Term } from './linear-model.ts';
 import type { RosterPerson, RosterProblem } from './problem.ts';
+import { addPaths } from './week-paths.ts';
 
 export interface DutyModel {
 	readonly model: LinearModel;
@@ -34,19 +35,20 @@ export function dutyModel(problem: RosterProblem, part: Part): DutyModel {
 	}
 	const points: Term[] = [];
 	for (const [p, person] of people.entries()) {
-		hardRules(problem, model, person, duties, does[p]!);
+		hardRules(problem, model, person, duties, does[p]!, false);
 		points.push(...pointsOf(problem, model, person, duties, does[p]!));
 	}
 	return { model, does, open, uncovered: open.map((column, d): Term => [column, duties[d]!.weight]), points };
 }
 
-/** Writes what one person's duties must keep. */
+/** Writes what one person's duties must keep. @param paths whether `week-paths.ts` is written too: far better bounds, and a model five times as large */
 export function hardRules(
 	problem: RosterProblem,
 	model: LinearModel,
 	person: RosterPerson,
 	duties: readonly Duty[],
-	does: ReadonlyMap<number, number>
+	does: ReadonlyMap<number, number>,
+	paths: boolean
 ): void {
 	const { rules, zone } = problem;
 	const list = [...does].map(([d, column]) => ({ ...duties[d]!, column }));
@@ -79,6 +81,16 @@ export function hardRules(
 		if (!seen.has(key)) addRow(model, -Infinity, terms, Math.max(0, (mostMs - elsewhereMs) / HOUR_MS));
 		seen.add(key);
 	}
+
+	if (paths)
+		addPaths(
+			model,
+			list.map((item) => ({ ...item, firstDay: zone.localOf(item.startMs).day, lastDay: zone.localOf(item.endMs - 1).day })),
+			{
+				mostDaysOnEnd: rules.daysOffInWindow === 1 ? rules.dayOffWindowDays - 1 : Infinity,
+				clash: (a, b) => clash(problem, a, b)
+			}
+		);
 
 	const touching = new Map<number, Item[]>();
 	const daysOf = ({ startMs, endMs }: Span): number[] => {
