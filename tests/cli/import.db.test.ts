@@ -15,6 +15,8 @@ beforeAll(async () => {
 afterEach(async () => {
 	await open.db.deleteFrom('area').execute();
 	await open.db.deleteFrom('rule_set').execute();
+	// Codes outlive their grids; the next test begins with none.
+	await open.db.deleteFrom('grid_code').execute();
 	await open.db.deleteFrom('account').execute();
 });
 afterAll(async () => {
@@ -79,6 +81,7 @@ describe('import', { timeout: 60_000 }, () => {
 			area_level: 3,
 			plan: 1,
 			grid: 6,
+			grid_code: 6,
 			grid_work: 12,
 			building: 42,
 			grid_building: 42,
