@@ -3,7 +3,7 @@
  * page answers for. The plan it looks at is the one before the edit in hand, which stays the same for as long as a gesture lasts.
  */
 import type { BorderPlan, GridCode, LatticePoint } from '#lib/plan/border-plan.ts';
-import { cornersOf } from '#lib/plan/corners.ts';
+import { bordersOf, cornersOf } from '#lib/plan/corners.ts';
 import { fixedEdge } from '#lib/plan/fixed-edge.ts';
 import { followLine } from '#lib/plan/follow-line.ts';
 import { stepsPerMetre } from '#lib/plan/ground-buildings.ts';
@@ -319,6 +319,9 @@ function click(hand: Extract<Hand, { kind: 'press' }>, pointer: Pointer, world: 
 		const into = inHand?.into ?? scene.grid;
 		if (into === null || !rest.grids.has(into)) return { hand: IDLE, acts: [{ kind: 'select', grid, corner: null }] };
 		if (grid === into) return stay(IDLE);
+		// What lies apart cannot join: it is where another merge begins.
+		if (!pointer.shift && !bordersOf(rest.borders, into).some(({ left, right }) => left === grid || right === grid))
+			return { hand: IDLE, acts: [{ kind: 'cancel' }, { kind: 'select', grid, corner: null }] };
 		const before = pointer.shift ? (inHand?.grids ?? [into]) : [into];
 		const grids = before.includes(grid) ? before.filter((code) => code !== grid) : [...before, grid];
 		if (grids.length < 2) return { hand: IDLE, acts: [{ kind: 'cancel' }] };
