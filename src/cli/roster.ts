@@ -1,6 +1,7 @@
 /** `roster`: fills the seats of posts from a problem file, or repairs a roster with the fewest changes; no database. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { dateOf, localText, offsetText } from '../lib/duty/local-time.ts';
 import { hoursText, type Seat } from '../lib/duty/seats.ts';
@@ -18,6 +19,7 @@ import { told } from './language.ts';
 import { numberOption } from './number-option.ts';
 import { readOptions } from './options.ts';
 import { progressLine } from './progress-line.ts';
+import { rosterSchemas } from './roster-schemas.ts';
 import { CallError, type Verb } from './verb.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -35,11 +37,13 @@ export const verb: Verb = {
   --repair FILE      a roster made before: as many seats as can be are filled, then as few as can be change hands
   --settled MOMENT   with --repair: seats that began before this local moment (2026-11-24T13:30) are not touched
   --seconds S        stop then with the best found; without it, until it is proven that there is no better
+  --schemas          nothing else: writes docs/roster-problem.schema.json and docs/roster.schema.json anew
   --cure-seconds S   for counting the people that are missing; ${CURE_SECONDS} unless told, 0 for not at all
 
 Exit status: 0 every seat is filled, 2 the roster is written and legal but seats stay empty, 1 the call or a file cannot be used.`,
 
 	async run(args) {
+		if (args.includes('--schemas')) return writeSchemas();
 		try {
 			return await roster(args);
 		} catch (error) {
@@ -50,6 +54,16 @@ Exit status: 0 every seat is filled, 2 the roster is written and legal but seats
 		}
 	}
 };
+
+/** For the one who changes a schema: docs/ says what holds. */
+async function writeSchemas(): Promise<number> {
+	const files = Object.entries(rosterSchemas()).map(([name, text]) => ({
+		path: fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)),
+		pieces: [text]
+	}));
+	await writeWhole(files);
+	return 0;
+}
 
 async function roster(args: readonly string[]): Promise<number> {
 	const options = readOptions(args, { texts: ['in', 'out', 'repair', 'settled', 'seconds', 'cure-seconds'], flags: [] });

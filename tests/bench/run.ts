@@ -11,7 +11,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
 	draw: () => import('./draw.bench.ts'),
 	publish: () => import('./publish.bench.ts'),
 	route: () => import('./route.bench.ts'),
-	paint: () => import('./paint.bench.ts')
+	paint: () => import('./paint.bench.ts'),
+	roster: () => import('./roster.bench.ts')
 };
 
 const args = process.argv.slice(2);

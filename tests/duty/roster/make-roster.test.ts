@@ -238,7 +238,7 @@ describe('a week of 17 posts in three shifts and 40 people', () => {
 });
 
 describe('the example that comes with the product', () => {
-	it('can be read, and its posts ask for 231 seats', async () => {
+	it('can be read, and its posts ask for 231 seats in a week', async () => {
 		expect(problemOf(await demoFile()).seats).toHaveLength(231);
 	});
 });
