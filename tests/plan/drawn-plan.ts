@@ -46,7 +46,7 @@ export function drawnPlan(size: DistrictSize): { input: PolygonsInput; ground: P
 			),
 			excluded: source.landuse.flatMap(({ kind, shape }) =>
 				kind === 'water' && (shape.type === 'Polygon' || shape.type === 'MultiPolygon')
-					? polygonsOf(shape).map(([outer]) => outer!.map(latticePointAt))
+					? polygonsOf(shape).map((rings) => rings.map((ring) => ring.map(latticePointAt)))
 					: []
 			),
 			usedCodes: new Set(source.grids.map(({ code }) => code)),

@@ -17,7 +17,7 @@ const four = squares(2, 2, {
 		{ id: 2, required: 1, at: pt(1.5, 0.4) }
 	],
 	enterprises: [pt(0.2, 1.5), pt(1, 0.5)],
-	excluded: [[pt(0, 0), pt(0.5, 0), pt(0.5, 0.5), pt(0, 0.5), pt(0, 0)]]
+	excluded: [[[pt(0, 0), pt(0.5, 0), pt(0.5, 0.5), pt(0, 0.5), pt(0, 0)]]]
 });
 
 describe('figures', () => {

@@ -4,7 +4,9 @@ import { applyEdit } from '#lib/plan/apply-edit.ts';
 import type { BorderPlan } from '#lib/plan/border-plan.ts';
 import { planBytes } from '#lib/plan/plan-bytes.ts';
 import { bordersOfPlan } from '#lib/server/actions/plan-borders.ts';
-import { readBorderPlan, writeBorderPlan } from '#lib/server/store/border-plans.ts';
+import { planOfRows } from '#lib/server/planning/plan-of-rows.ts';
+import { rowsOfPlan } from '#lib/server/planning/rows-of-plan.ts';
+import { readKeptRows, writePlanRows } from '#lib/server/store/border-plans.ts';
 import { inTransaction } from '#lib/server/store/in-transaction.ts';
 import { keptGround } from '#lib/server/store/kept-ground.ts';
 import { witnessPlan } from '#lib/server/store/plan-witness.ts';
@@ -38,7 +40,7 @@ test(
 			const { districtId, planId } = await saveDistrict(db, sourceOf(small), { nowMs: START_MS, plan: { state: 'effective', faults: [] } });
 			const { ground } = await keptGround(db, districtId, START_MS);
 			let { plan } = value(await bordersOfPlan(db, { id: planId, districtId }, START_MS));
-			expect(text((await readBorderPlan(db, planId))!)).toBe(text(plan));
+			expect(text(planOfRows((await readKeptRows(db, planId))!))).toBe(text(plan));
 			const dice = rolling(seed * 104_729);
 			for (let k = 0; k < EDITS_EACH; k++) {
 				const changed = applyEdit(plan, someEdit(plan, { ground }, dice), ground);
@@ -50,11 +52,11 @@ test(
 					.values({ district_id: districtId, revision: 2, name: '试', state: 'reviewed', effective_from: new Date(START_MS) })
 					.returning('id')
 					.executeTakeFirstOrThrow();
-				await writeBorderPlan(trx, districtId, id, plan, []);
+				await writePlanRows(trx, districtId, id, rowsOfPlan(plan, []));
 				expect(await witnessPlan(trx, id, engine === 'native'), `seed ${seed}`).toEqual([]);
-				expect(text((await readBorderPlan(trx, id, { lineage: true }))!), `seed ${seed}`).toBe(text(plan));
+				expect(text(planOfRows((await readKeptRows(trx, id))!, { lineage: true })), `seed ${seed}`).toBe(text(plan));
 				const base = { ...plan, ended: new Map(), grids: new Map([...plan.grids].map(([code, grid]) => [code, { ...grid, from: [] }])) };
-				expect(text((await readBorderPlan(trx, id))!), `seed ${seed}`).toBe(text(base));
+				expect(text(planOfRows((await readKeptRows(trx, id))!)), `seed ${seed}`).toBe(text(base));
 			});
 			await db.deleteFrom('area').where('id', '=', districtId).execute();
 		}

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Trx } from '#lib/server/store/in-transaction.ts';
-import { writeBorderPlan } from '#lib/server/store/border-plans.ts';
+import { rowsOfPlan } from '#lib/server/planning/rows-of-plan.ts';
+import { writePlanRows } from '#lib/server/store/border-plans.ts';
 import { witnessPlan } from '#lib/server/store/plan-witness.ts';
 import { at, gridCode } from '../ground.ts';
 import { openPlannedDistrict, type PlannedDistrict, START_MS } from './planned-district.ts';
@@ -26,7 +27,7 @@ async function witnessed(spoil: (trx: Trx, planId: number) => Promise<void>): Pr
 			.values({ district_id: district.districtId, revision: 2, name: '试', state: 'reviewed', effective_from: new Date(START_MS) })
 			.returning('id')
 			.executeTakeFirstOrThrow();
-		await writeBorderPlan(trx, district.districtId, id, plan, []);
+		await writePlanRows(trx, district.districtId, id, rowsOfPlan(plan, []));
 		await spoil(trx, id);
 		const alone = await witnessPlan(trx, id, false);
 		kinds = [...new Set(alone.map(({ kind }) => kind))].sort();

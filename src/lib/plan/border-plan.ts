@@ -68,8 +68,8 @@ export interface PlanGround {
 	readonly enterprises: readonly LatticePoint[];
 	/** Lines borders may snap to and follow. */
 	readonly lines: readonly GuideLine[];
-	/** Surfaces that are no ground to cover, as rings. */
-	readonly excluded: readonly (readonly LatticePoint[])[];
+	/** Surfaces that are no ground to cover: the outer ring of each and then its holes (an island in a lake is ground). Closed. */
+	readonly excluded: readonly (readonly (readonly LatticePoint[])[])[];
 	/** Every code ever used in the district, live or ended. */
 	readonly usedCodes: ReadonlySet<string>;
 	/** No grid may get smaller: square metres, and buildings. Rules, not constants. */

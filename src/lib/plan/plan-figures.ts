@@ -161,8 +161,14 @@ function workOnGround(rings: ReturnType<typeof gridRings>, ground: PlanGround): 
 function groundAreaM2(shape: SurfaceShape, areaM2: number, ground: PlanGround): number {
 	let excluded = excludedOf.get(ground);
 	if (!excluded) {
-		const shapes = ground.excluded.map((ring): SurfaceShape => ({ type: 'Polygon', coordinates: [ring.map(positionOf)] }));
-		excludedOf.set(ground, (excluded = { shapes, index: bucketIndex(boxesOf(ground.excluded.map(boxOfLine)), BUCKET) }));
+		const shapes = ground.excluded.map((rings): SurfaceShape => ({
+			type: 'Polygon',
+			coordinates: rings.map((ring) => ring.map(positionOf))
+		}));
+		excludedOf.set(
+			ground,
+			(excluded = { shapes, index: bucketIndex(boxesOf(ground.excluded.map(([outer]) => boxOfLine(outer!))), BUCKET) })
+		);
 	}
 	const near: SurfaceShape[] = [];
 	const { shapes } = excluded;

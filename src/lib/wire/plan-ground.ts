@@ -2,14 +2,14 @@
  * The ground a plan is drawn on, packed: `GET /api/areas/{id}/plan-ground`. Little-endian. The same ground gives the same bytes, and the server judges by
  * what it unpacks from the very bytes it sends, so both sides draw on the same ground.
  *
- *   u32 magic 'GKG1'   u32 json length J   u32 buildings B   u32 ring points R   u32 numbers N   u32 reserved
+ *   u32 magic 'GKG2'   u32 json length J   u32 buildings B   u32 ring points R   u32 numbers N   u32 reserved
  *   i32 id[B]   u32 households[B]   u32 residents[B]   i32 pointE7[2·B]   u32 ringStart[B+1]   i32 ringE7[2·R]
- *   i32 pathsE7[2·N]  points of all guide lines, then of all excluded rings
+ *   i32 pathsE7[2·N]  points of all guide lines, then of the rings of all excluded surfaces
  *   u8  json[J]       UTF-8: everything that is no column, with the number of points of each path
  */
 import type { GuideLine, LatticePoint, PlanGround } from '../plan/border-plan.ts';
 
-const MAGIC = 0x31474b47;
+const MAGIC = 0x32474b47;
 const HEADER_BYTES = 24;
 
 interface Beside {
@@ -18,8 +18,8 @@ interface Beside {
 	readonly enterprises: PlanGround['enterprises'];
 	/** Kind, name, number of points. */
 	readonly lines: readonly (readonly [GuideLine['kind'], string, number])[];
-	/** Number of points of each ring. */
-	readonly excluded: readonly number[];
+	/** Of each surface the number of points of each ring. */
+	readonly excluded: readonly (readonly number[])[];
 	readonly usedCodes: readonly string[];
 	readonly minimum: PlanGround['minimum'];
 }
@@ -31,12 +31,12 @@ export function packGround(ground: PlanGround): Uint8Array<ArrayBuffer> {
 		posts: posts.map(({ id, required, at }) => ({ id, required, at })),
 		enterprises,
 		lines: lines.map(({ kind, name, line }) => [kind, name, line.length]),
-		excluded: excluded.map((ring) => ring.length),
+		excluded: excluded.map((rings) => rings.map((ring) => ring.length)),
 		usedCodes: [...ground.usedCodes].sort(),
 		minimum: { areaM2: minimum.areaM2, buildings: minimum.buildings }
 	};
 	const json = new TextEncoder().encode(JSON.stringify(beside));
-	const paths = [...lines.map(({ line }) => line), ...excluded];
+	const paths = [...lines.map(({ line }) => line), ...excluded.flat()];
 	const points = paths.reduce((sum, path) => sum + path.length, 0);
 	const { count } = buildings;
 	const ringPoints = buildings.ringStart[count] ?? 0;
@@ -75,7 +75,7 @@ export function unpackGround(buffer: ArrayBuffer): PlanGround {
 		rowOf: new Map(Array.from(columns.id, (id, row) => [id, row])),
 		...beside,
 		lines: lines.map(([kind, name, length]) => ({ kind, name, line: path(length) })),
-		excluded: excluded.map(path),
+		excluded: excluded.map((rings) => rings.map(path)),
 		usedCodes: new Set(usedCodes)
 	};
 }

@@ -87,7 +87,7 @@ export const RequestSchemas = {
 		query: v.object(areaQuery)
 	},
 	'GET /api/areas/[id]/plan-ground': {
-		summary: 'The ground of the area’s district that plans are drawn on, packed little-endian (GKG1).',
+		summary: 'The ground of the area’s district that plans are drawn on, packed little-endian (GKG2).',
 		params: v.object({ id }),
 		media: 'application/octet-stream'
 	},

@@ -4,14 +4,14 @@
  */
 import type { Db } from '#db/open.ts';
 import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
-import { applyEdit } from '#lib/plan/apply-edit.ts';
-import type { BorderPlan, PlanGround } from '#lib/plan/border-plan.ts';
+import type { BorderPlan } from '#lib/plan/border-plan.ts';
 import type { PlanEdit } from '#lib/plan/plan-edit.ts';
 import { codesMadeBy } from '#lib/plan/rebase.ts';
 import type { DraftProblem } from '../answer/refuse-draft.ts';
 import { draftRow, editsOf, type DraftRow } from '../store/drafts.ts';
-import { keptGround } from '../store/kept-ground.ts';
-import { bordersOfPlan } from './plan-borders.ts';
+import { keptGround, type KeptGround } from '../store/kept-ground.ts';
+import { drawEdits } from './draw-edits.ts';
+import { bordersOfPlan, type PlanBorders } from './plan-borders.ts';
 
 /** Plans this many edits apart are remembered, and the last few. */
 const STRIDE = 128;
@@ -20,12 +20,12 @@ const MAX_DRAFTS = 8;
 
 export interface DraftDrawing {
 	readonly draft: DraftRow;
-	readonly base: BorderPlan;
+	readonly base: PlanBorders;
 	readonly edits: readonly PlanEdit[];
 	/** As it is given to new edits: with every code ever used. */
-	readonly ground: PlanGround;
+	readonly ground: KeptGround;
 	/** The plan after so many edits; says no where one is refused on today's ground. */
-	plan(count: number): Outcome<BorderPlan, DraftProblem>;
+	plan(count: number): Promise<Outcome<BorderPlan, DraftProblem>>;
 	/** After a save was committed: what to remember at its revision. */
 	goesOn(draft: DraftRow, edits: readonly PlanEdit[], kept: number, plans: ReadonlyMap<number, BorderPlan>): void;
 }
@@ -33,7 +33,7 @@ export interface DraftDrawing {
 interface Remembered {
 	readonly revision: number;
 	readonly baseId: number;
-	readonly ground: PlanGround;
+	readonly print: string;
 	readonly edits: readonly PlanEdit[];
 	readonly plans: Map<number, BorderPlan>;
 }
@@ -43,7 +43,7 @@ const remembered = new WeakMap<Db, Map<number, Remembered>>();
 export async function drawDraft(db: Db, draftId: number, nowMs: number): Promise<Outcome<DraftDrawing, DraftProblem> | null> {
 	const draft = await draftRow(db, draftId);
 	if (!draft) return null;
-	const { ground } = await keptGround(db, draft.district_id, nowMs);
+	const ground = await keptGround(db, draft.district_id, nowMs);
 	const base = await bordersOfPlan(db, { id: draft.base_id, districtId: draft.district_id }, nowMs);
 	if (!base.ok) return base;
 	let shelf = remembered.get(db);
@@ -56,35 +56,35 @@ export async function drawDraft(db: Db, draftId: number, nowMs: number): Promise
 		const again = await draftRow(db, draftId);
 		if (again?.revision !== draft.revision) return drawDraft(db, draftId, nowMs);
 	}
-	const plans = stands && known.ground.buildings === ground.buildings ? known.plans : new Map<number, BorderPlan>();
-	remember(shelf, draftId, { revision: draft.revision, baseId: draft.base_id, ground, edits, plans });
+	const plans = stands && known.print === ground.print ? known.plans : new Map<number, BorderPlan>();
+	remember(shelf, draftId, { revision: draft.revision, baseId: draft.base_id, print: ground.print, edits, plans });
 	// Its own new codes count as free while what was accepted once is drawn again.
-	const own = new Set<string>(codesMadeBy(edits));
-	const lenient: PlanGround =
-		own.size === 0 ? ground : { ...ground, usedCodes: new Set([...ground.usedCodes].filter((code) => !own.has(code))) };
+	const own = codesMadeBy(edits);
 
 	return done({
 		draft,
-		base: base.value.plan,
+		base: base.value,
 		edits,
 		ground,
-		plan(count) {
+		async plan(count) {
 			let from = 0;
 			for (const at of plans.keys()) if (at <= count && at > from) from = at;
-			let plan = plans.get(from) ?? base.value.plan;
-			for (let i = from; i < count; i++) {
-				const changed = applyEdit(plan, edits[i]!, lenient);
-				if (!changed.ok) return refused({ kind: 'draft.ground-changed', refusedEdit: { index: i, problem: changed.problem } });
-				plan = changed.value.plan;
-				if ((i + 1) % STRIDE === 0 || i + 1 > count - RECENT) plans.set(i + 1, plan);
+			const nearest = plans.get(from) ?? base.value.plan;
+			if (from === count) return done(nearest);
+			const stride = count - (count % STRIDE) - from;
+			const drawn = await drawEdits(nearest, edits.slice(from, count), ground, own, stride > 0 ? [stride] : []);
+			if (!drawn.ok) {
+				const { index, ...problem } = drawn.problem;
+				return refused({ kind: 'draft.ground-changed', refusedEdit: { index: from + index, problem } });
 			}
-			return done(plan);
+			for (const [after, plan] of drawn.value) plans.set(from + after, plan);
+			return done(plans.get(count)!);
 		},
 		goesOn(row, all, kept, fresh) {
 			const next = new Map([...plans].filter(([at]) => at <= kept));
 			for (const [at, plan] of fresh) next.set(at, plan);
 			for (const at of next.keys()) if (at % STRIDE !== 0 && at <= all.length - RECENT) next.delete(at);
-			remember(shelf, draftId, { revision: row.revision, baseId: row.base_id, ground, edits: all, plans: next });
+			remember(shelf, draftId, { revision: row.revision, baseId: row.base_id, print: ground.print, edits: all, plans: next });
 		}
 	});
 }
@@ -96,6 +96,8 @@ export function editsAtHand(db: Db, { id, revision }: DraftRow): readonly PlanEd
 }
 
 function remember(shelf: Map<number, Remembered>, draftId: number, what: Remembered): void {
+	// Of two who saved at about the same time the later may be here first.
+	if ((shelf.get(draftId)?.revision ?? 0) > what.revision) return;
 	shelf.delete(draftId);
 	shelf.set(draftId, what);
 	if (shelf.size > MAX_DRAFTS) shelf.delete(shelf.keys().next().value as number);

@@ -5,9 +5,11 @@
 import type { Db } from '#db/open.ts';
 import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
 import type { BorderPlan } from '#lib/plan/border-plan.ts';
-import { fromPolygons, type FromPolygons, type Mend } from '#lib/plan/from-polygons.ts';
-import { planBytes, planOfBytes } from '#lib/plan/plan-bytes.ts';
-import { keepBorders, readBorderPlan, readPolygons } from '../store/border-plans.ts';
+import type { Mend } from '#lib/plan/from-polygons.ts';
+import { planOfBytes } from '#lib/plan/plan-bytes.ts';
+import { inPlanThread } from '../planning/plan-thread.ts';
+import type { TaskAnswer } from '../planning/plan-tasks.ts';
+import { keepBorders, readKeptRows, readPolygonRows } from '../store/border-plans.ts';
 import { rulesNow } from '../store/area-picture.ts';
 import { inTransaction } from '../store/in-transaction.ts';
 import { keptGround } from '../store/kept-ground.ts';
@@ -39,19 +41,20 @@ export async function bordersOfPlan(
 		shelf.set(plan.id, found);
 		return done(found);
 	}
-	let kept = await readBorderPlan(db, plan.id);
-	if (!kept) {
+	let rows = await readKeptRows(db, plan.id);
+	if (!rows) {
 		const made = await makeBorders(db, plan, nowMs);
 		if (!made.plan) return refused({ kind: 'draft.plan-faults', detail: { count: made.faults.length } });
-		kept = await inTransaction(db, async (trx) => {
+		const fresh = await inPlanThread('rows', { plan: made.plan, excluded: '[]' });
+		rows = await inTransaction(db, async (trx) => {
 			// Whoever was quicker has kept theirs: it is that one then.
 			await lockPlan(trx, plan.id);
-			const other = await readBorderPlan(trx, plan.id);
-			if (!other) await keepBorders(trx, plan.id, made.plan!);
-			return other ?? made.plan!;
+			const other = await readKeptRows(trx, plan.id);
+			if (!other) await keepBorders(trx, plan.id, fresh);
+			return other ?? (await readKeptRows(trx, plan.id));
 		});
 	}
-	const bytes = new Uint8Array(planBytes(kept));
+	const { plan: bytes } = await inPlanThread('read', { rows: rows! });
 	const read = planOfBytes(bytes);
 	if (!read.ok) throw new Error(`plan ${plan.id} cannot be read from its own bytes`);
 	const borders = { bytes, plan: read.value };
@@ -66,10 +69,13 @@ export async function makeBorders(
 	{ id, districtId }: { readonly id: number; readonly districtId: number },
 	nowMs: number,
 	mends?: readonly Mend[]
-): Promise<FromPolygons> {
-	const { ground } = await keptGround(db, districtId, nowMs);
+): Promise<TaskAnswer<'borders'>> {
+	const ground = await keptGround(db, districtId, nowMs);
 	const { rules } = await rulesNow(db, districtId, nowMs);
-	const polygons = await readPolygons(db, id);
-	const input = { ...polygons, buildings: ground.buildings, mends: mends ?? (await acceptedMends(db, id)) };
-	return fromPolygons(input, { snapM: rules.plan.snapM, sliverM: rules.plan.sliverM });
+	return inPlanThread('borders', {
+		ground,
+		rows: await readPolygonRows(db, id),
+		mends: mends ?? (await acceptedMends(db, id)),
+		tolerance: { snapM: rules.plan.snapM, sliverM: rules.plan.sliverM }
+	});
 }

@@ -11,7 +11,7 @@ import { codesMadeBy } from '#lib/plan/rebase.ts';
 import type { DraftFault, DraftSummary, PublishDraft } from '#lib/wire/drafts.ts';
 import type { DraftProblem } from '../answer/refuse-draft.ts';
 import { rulesNow } from '../store/area-picture.ts';
-import { landuseSurfaces, writeBorderPlan } from '../store/border-plans.ts';
+import { landuseSurfaces, writePlanRows } from '../store/border-plans.ts';
 import { type Actor, lockDraft, reviseDraft, summaryOf } from '../store/drafts.ts';
 import { inTransaction } from '../store/in-transaction.ts';
 import { lockPlansOf } from '../store/lock-plans.ts';
@@ -21,7 +21,7 @@ import { boundaryOf, witnessPlan } from '../store/plan-witness.ts';
 import { insertWaitingPlan } from '../store/published-plans.ts';
 import { advanceIn } from './advance-plans.ts';
 import { drawDraft } from './draw-draft.ts';
-import { faultsOf } from './judge-draft.ts';
+import { inPlanThread } from '../planning/plan-thread.ts';
 import { movedOn } from './save-edits.ts';
 
 /** Takes back all that the transaction wrote. */
@@ -49,17 +49,23 @@ export async function publishDraft(
 	const { revertsAtMs } = asked;
 	if (revertsAtMs !== undefined && revertsAtMs <= fromMs) return refused({ kind: 'draft.reverts-too-early' });
 	if (isBehind(await planChain(db, draft.district_id), draft.base_id)) return movedOn(db, draftId);
-	const plan = drawing.value.plan(draft.edits);
+	const plan = await drawing.value.plan(draft.edits);
 	if (!plan.ok) return plan;
-	const faults = faultsOf(plan.value, edits.slice(0, draft.edits), await boundaryOf(db, draft.district_id), ground);
+	const bytes = new Uint8Array(planBytes(plan.value));
+	const judging = { ground, base: base.bytes, plan: bytes, edits: edits.slice(0, draft.edits) };
+	const { faults } = await inPlanThread('judge', { ...judging, parent: await boundaryOf(db, draft.district_id) });
 	if (faults.length > 0) return refused(faulty(faults));
 	const { rules } = await rulesNow(db, draft.district_id, fromMs);
 	const excluded = await landuseSurfaces(db, draft.district_id, rules.coverage.excludedLanduse);
+	// All that can be made ready before is: as long as the transaction lasts, an embedded database does nothing else.
+	const rows = await inPlanThread('rows', { plan: bytes, excluded });
+	const rowsBack = revertsAtMs === undefined ? null : await inPlanThread('rows', { plan: base.bytes, excluded });
+	const mark = markOf(bytes);
 
 	const at = new Date(nowMs);
 	const districtId = draft.district_id as AreaId;
 	try {
-		const row = await inTransaction(db, async (trx) => {
+		const published = await inTransaction(db, async (trx) => {
 			await lockPlansOf(trx, districtId);
 			const locked = await lockDraft(trx, draftId);
 			if (!locked || locked.revision !== draft.revision) return null;
@@ -85,31 +91,24 @@ export async function publishDraft(
 				actor,
 				at
 			);
-			await writeBorderPlan(trx, districtId, planId, plan.value, excluded);
+			await writePlanRows(trx, districtId, planId, rows);
 			const written = [planId];
-			if (revertsAtMs !== undefined) {
+			if (revertsAtMs !== undefined && rowsBack) {
 				const { name } = chain.links.find(({ id }) => id === draft.base_id) ?? { name: draft.name };
 				const back = { ...common, baseId: planId, name, effectiveFrom: new Date(revertsAtMs), bringsBack: draft.base_id };
 				const backId = await insertWaitingPlan(trx, back, actor, at);
-				await writeBorderPlan(trx, districtId, backId, base, excluded);
+				await writePlanRows(trx, districtId, backId, rowsBack);
 				written.push(backId);
 			}
 			for (const id of written) {
 				const found = await witnessPlan(trx, id, engine === 'native');
 				if (found.length > 0) throw new Refused(faulty(found));
 			}
-			const next = await reviseDraft(
-				trx,
-				locked,
-				{ state: 'scheduled' },
-				{ what: 'published', mark: markOf(planBytes(plan.value)) },
-				actor,
-				at
-			);
+			const next = await reviseDraft(trx, locked, { state: 'scheduled' }, { what: 'published', mark }, actor, at);
 			await advanceIn(trx, districtId, nowMs);
 			return await summaryOf(trx, { ...next, state: fromMs <= nowMs ? 'published' : 'scheduled' });
 		});
-		return row ? done(row) : movedOn(db, draftId);
+		return published ? done(published) : movedOn(db, draftId);
 	} catch (error) {
 		if (error instanceof Refused) return refused(error.problem);
 		throw error;

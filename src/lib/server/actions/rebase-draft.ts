@@ -5,11 +5,10 @@
 import type { Db } from '#db/open.ts';
 import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
 import { markOf } from '#lib/plan/history.ts';
-import { planBytes } from '#lib/plan/plan-bytes.ts';
-import { rebase } from '#lib/plan/rebase.ts';
 import type { RebaseAnswer } from '#lib/wire/drafts.ts';
 import type { DraftProblem } from '../answer/refuse-draft.ts';
 import { addEdits, type Actor, draftRow, dropEdits, editsOf, lockDraft, reviseDraft, sayWhyDropped, summaryOf } from '../store/drafts.ts';
+import { inPlanThread } from '../planning/plan-thread.ts';
 import { inTransaction } from '../store/in-transaction.ts';
 import { keptGround } from '../store/kept-ground.ts';
 import { lastOf, planChain } from '../store/plan-chain.ts';
@@ -32,14 +31,14 @@ export async function rebaseDraft(
 	if (!onto) return refused({ kind: 'draft.no-plan' });
 	const base = await bordersOfPlan(db, { id: onto.id, districtId: draft.district_id }, nowMs);
 	if (!base.ok) return base;
-	const { ground } = await keptGround(db, draft.district_id, nowMs);
+	const ground = await keptGround(db, draft.district_id, nowMs);
 	const before = await editsOf(db, draftId);
 	// What was undone is not drawn again; it stays in the record.
-	const { plan, kept, leftOut } = rebase(
-		base.value.plan,
-		before.slice(0, draft.edits).map(({ edit }) => edit),
-		ground
-	);
+	const { plan, kept, leftOut } = await inPlanThread('rebase', {
+		ground,
+		plan: base.value.bytes,
+		edits: before.slice(0, draft.edits).map(({ edit }) => edit)
+	});
 	const at = new Date(nowMs);
 	const row = await inTransaction(db, async (trx) => {
 		const locked = await lockDraft(trx, draftId);
@@ -56,7 +55,7 @@ export async function rebaseDraft(
 			reviewed_at: null,
 			review_note: null
 		};
-		const next = await reviseDraft(trx, locked, change, { what: 'rebased', mark: markOf(planBytes(plan)) }, actor, at);
+		const next = await reviseDraft(trx, locked, change, { what: 'rebased', mark: markOf(plan) }, actor, at);
 		await dropEdits(trx, draftId, 0, next.revision);
 		await addEdits(
 			trx,

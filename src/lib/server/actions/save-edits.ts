@@ -4,7 +4,6 @@
  */
 import type { Db } from '#db/open.ts';
 import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
-import { applyEdit } from '#lib/plan/apply-edit.ts';
 import type { BorderPlan } from '#lib/plan/border-plan.ts';
 import { markOf } from '#lib/plan/history.ts';
 import { planBytes } from '#lib/plan/plan-bytes.ts';
@@ -14,6 +13,7 @@ import { addEdits, type Actor, draftRow, dropEdits, lockDraft, reviseDraft, summ
 import { inTransaction } from '../store/in-transaction.ts';
 import { draftBody } from './draft-body.ts';
 import { drawDraft } from './draw-draft.ts';
+import { drawEdits } from './draw-edits.ts';
 
 /** @returns null where there is no such draft. */
 export async function saveEdits(
@@ -29,17 +29,15 @@ export async function saveEdits(
 	if (draft.state !== 'drawing') return refused({ kind: 'draft.wrong-state', detail: { state: draft.state } });
 	if (draft.revision !== save.revision || save.keep > edits.length || save.at > save.keep + save.edits.length) return movedOn(db, draftId);
 
-	const kept = drawing.value.plan(save.keep);
+	const kept = await drawing.value.plan(save.keep);
 	if (!kept.ok) return kept;
-	const plans = new Map<number, BorderPlan>();
-	let plan = kept.value;
-	for (const [index, edit] of save.edits.entries()) {
-		const changed = applyEdit(plan, edit, ground);
-		if (!changed.ok) return refused({ ...changed.problem, refusedEdit: { index, problem: changed.problem } });
-		plan = changed.value.plan;
-		plans.set(save.keep + index + 1, plan);
+	const drawn = await drawEdits(kept.value, save.edits, ground, [], save.at > save.keep ? [save.at - save.keep] : []);
+	if (!drawn.ok) {
+		const { index, ...problem } = drawn.problem;
+		return refused({ ...problem, refusedEdit: { index, problem } });
 	}
-	const now = save.at === 0 ? done(base) : plans.has(save.at) ? done(plans.get(save.at)!) : drawing.value.plan(save.at);
+	const plans = new Map<number, BorderPlan>([...drawn.value].map(([after, plan]) => [save.keep + after, plan]));
+	const now = save.at === 0 ? done(base.plan) : plans.has(save.at) ? done(plans.get(save.at)!) : await drawing.value.plan(save.at);
 	if (!now.ok) return now;
 	const mark = markOf(planBytes(now.value));
 	if (mark !== save.mark) return refused({ kind: 'draft.drawn-otherwise' });

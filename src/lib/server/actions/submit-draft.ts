@@ -9,7 +9,7 @@ import { inTransaction } from '../store/in-transaction.ts';
 import { isBehind, planChain } from '../store/plan-chain.ts';
 import { boundaryOf } from '../store/plan-witness.ts';
 import { drawDraft } from './draw-draft.ts';
-import { faultsOf, isUnchanged } from './judge-draft.ts';
+import { inPlanThread } from '../planning/plan-thread.ts';
 import { movedOn } from './save-edits.ts';
 
 /** @returns null where there is no such draft. */
@@ -24,10 +24,16 @@ export async function submitDraft(
 	const { draft, edits, ground, base } = drawing.value;
 	if (draft.state !== 'drawing') return refused({ kind: 'draft.wrong-state', detail: { state: draft.state } });
 	if (isBehind(await planChain(db, draft.district_id), draft.base_id)) return refused({ kind: 'draft.behind' });
-	const plan = drawing.value.plan(draft.edits);
+	const plan = await drawing.value.plan(draft.edits);
 	if (!plan.ok) return plan;
-	if (isUnchanged(base, plan.value, planBytes)) return refused({ kind: 'draft.unchanged' });
-	const faults = faultsOf(plan.value, edits.slice(0, draft.edits), await boundaryOf(db, draft.district_id), ground);
+	const { unchanged, faults } = await inPlanThread('judge', {
+		ground,
+		base: base.bytes,
+		plan: new Uint8Array(planBytes(plan.value)),
+		parent: await boundaryOf(db, draft.district_id),
+		edits: edits.slice(0, draft.edits)
+	});
+	if (unchanged) return refused({ kind: 'draft.unchanged' });
 	if (faults.length > 0) return refused({ kind: 'draft.faults', detail: { count: faults.length }, faults });
 	const at = new Date(nowMs);
 	const row = await inTransaction(db, async (trx) => {

@@ -2,13 +2,13 @@
  * The ground of each district as planners have it, kept while it stays the same. What the server judges by is unpacked from the very bytes it sends, so
  * browser and server draw on equal ground.
  */
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '../../../../db/open.ts';
 import type { PlanGround } from '../../plan/border-plan.ts';
-import { packGround, unpackGround } from '../../wire/plan-ground.ts';
+import { unpackGround } from '../../wire/plan-ground.ts';
+import { inPlanThread } from '../planning/plan-thread.ts';
 import { rulesNow } from './area-picture.ts';
-import { readPlanGround } from './plan-ground.ts';
+import { readGroundRows } from './plan-ground.ts';
 
 export interface KeptGround {
 	/** The same text as long as the bytes are the same. */
@@ -30,10 +30,9 @@ export async function keptGround(db: Db, districtId: number, nowMs: number): Pro
 	const looked = `${version} ${await look(db, districtId)}`;
 	const found = kept.get(key);
 	if (found?.looked === looked) return found.made;
-	const made = readPlanGround(db, districtId, rules).then((ground): KeptGround => {
-		const bytes = packGround(ground);
-		return { print: createHash('sha256').update(bytes).digest('base64url').slice(0, 27), bytes, ground: unpackGround(bytes.buffer) };
-	});
+	const made = readGroundRows(db, districtId, rules)
+		.then((rows) => inPlanThread('ground', { rows }))
+		.then(({ print, bytes }): KeptGround => ({ print, bytes, ground: unpackGround(bytes.buffer) }));
 	kept.delete(key);
 	kept.set(key, { looked, made });
 	// What could not be read is read again by the next who asks.

@@ -10,7 +10,7 @@ export const GET = door('GET /api/drafts/[id]/plan', async ({ params, db, event 
 	const drawing = await drawDraft(db, params.id, Date.now());
 	if (!drawing) return refuse({ kind: 'missing' });
 	if (!drawing.ok) return refuseDraft(drawing.problem);
-	const plan = drawing.value.plan(drawing.value.draft.edits);
+	const plan = await drawing.value.plan(drawing.value.draft.edits);
 	if (!plan.ok) return refuseDraft(plan.problem);
 	return answerBody(event.request, new Uint8Array(planBytes(plan.value)), {
 		type: 'application/json; charset=utf-8',
