@@ -20,6 +20,8 @@ export interface LinearAnswer {
 	readonly objective: number;
 	/** No answer is below this. */
 	readonly bound: number;
+	/** Prices of the rows, where no column is whole and the answer is proven; else null. */
+	readonly rowDuals: readonly number[] | null;
 	/** The objective is the least there is. */
 	readonly proven: boolean;
 	/** No answer keeps the rows at all. */

@@ -23,7 +23,7 @@ const WHOLE_TOLERANCE = 1e-6;
 export function solverOf(highs: Highs, limits: SolveLimits): SolveLinear {
 	const { modelStatus, callbackType, variableType } = highs.constants;
 	return (model, step, start): LinearAnswer => {
-		if (model.cost.length === 0) return { values: [], objective: 0, bound: 0, proven: true, infeasible: false };
+		if (model.cost.length === 0) return { values: [], objective: 0, bound: 0, rowDuals: [], proven: true, infeasible: false };
 		return highs.withModel(dataOf(model, variableType), (native) => {
 			native.options.set({
 				output_flag: false,
@@ -52,6 +52,7 @@ export function solverOf(highs: Highs, limits: SolveLimits): SolveLinear {
 			const values = found ? [...native.getSolution().colValue].map((value, c) => (model.whole[c] ? Math.round(value) : value)) : null;
 			return {
 				values,
+				rowDuals: !whole && found ? [...native.getSolution().rowDual] : null,
 				objective,
 				bound,
 				proven: status === modelStatus.optimal,

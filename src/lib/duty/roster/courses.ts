@@ -1,0 +1,144 @@
+/**
+ * Courses: every legal set of duties that one person can do, written out. Where they are few enough, a roster is a choice of one course for each person,
+ * and its bound is so near the truth that an optimum is proven with little search. Null where there are too many: then `duty-model.ts` is searched alone.
+ */
+import { weekOf } from '../local-time.ts';
+import { HOUR_MS, type Span, sharedMs } from '../span.ts';
+import { clash, type Duty } from './duties.ts';
+import { isNight, isWeekend } from './judge-cost.ts';
+import type { RosterPerson, RosterProblem } from './problem.ts';
+
+export interface Courses {
+	readonly count: number;
+	/** Duties of course k: `duties[starts[k]] … duties[starts[k + 1] − 1]`, in order of time. Course 0 is empty where nothing is settled. */
+	readonly starts: Int32Array;
+	readonly duties: Int16Array;
+}
+
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * @param may duties that the person may do, in order of time
+ * @param must those among them that are settled
+ */
+export function coursesOf(
+	problem: RosterProblem,
+	person: RosterPerson,
+	duties: readonly Duty[],
+	may: readonly number[],
+	must: ReadonlySet<number>,
+	most: number
+): Courses | null {
+	const { rules, zone } = problem;
+	const size = may.length;
+	const clashes = may.map((a) => Uint8Array.from(may, (b) => (clash(problem, duties[a]!, duties[b]!) ? 1 : 0)));
+	const dayRange = (span: Span): readonly [number, number] => [zone.localOf(span.startMs).day, zone.localOf(span.endMs - 1).day];
+	const ranges = may.map((d) => dayRange(duties[d]!));
+	const base = Math.min(...ranges.map(([first]) => first), ...person.elsewhere.map((span) => dayRange(span)[0])) - rules.dayOffWindowDays;
+	const lastDay = Math.max(...ranges.map(([, last]) => last), ...person.elsewhere.map((span) => dayRange(span)[1]));
+	/** How many pieces of work touch each day. */
+	const touched = new Int16Array(lastDay - base + 1);
+	for (const span of person.elsewhere) for (let [day, last] = dayRange(span); day <= last; day++) touched[day - base]!++;
+	const mostDays = rules.dayOffWindowDays - rules.daysOffInWindow;
+	const weeks = [...new Set([...may.map((d) => duties[d]!), ...person.elsewhere].map(({ startMs }) => weekOf(zone.localOf(startMs).day)))];
+	const weekIndex = (span: Span): number => weeks.indexOf(weekOf(zone.localOf(span.startMs).day));
+	const [count, workedMs] = [weeks.map(() => 0), weeks.map(() => 0)];
+	for (const span of person.elsewhere) {
+		count[weekIndex(span)]!++;
+		workedMs[weekIndex(span)]! += span.endMs - span.startMs;
+	}
+	const weekOfItem = may.map((d) => weekIndex(duties[d]!));
+	const mostMs = rules.maxHoursIn24 * HOUR_MS;
+
+	const starts: number[] = [0];
+	const listed: number[] = [];
+	const chosen: number[] = [];
+	const dayOffKept = (): boolean => {
+		for (let i = rules.dayOffWindowDays - 1; i < touched.length; i++) {
+			if (touched[i] === 0) continue;
+			let worked = 0;
+			for (let back = 0; back < rules.dayOffWindowDays; back++) if (touched[i - back]! > 0) worked++;
+			if (worked > mostDays) return false;
+		}
+		return true;
+	};
+	/** Pairs are judged by `clash`; three pieces of work or more within 24 hours here. */
+	const hoursKept = (item: Duty): boolean => {
+		const near: Span[] = [item];
+		for (let i = chosen.length - 2; i >= 0 && duties[may[chosen[i]!]!]!.endMs > item.startMs - DAY_MS; i--)
+			near.push(duties[may[chosen[i]!]!]!);
+		for (const span of person.elsewhere) if (span.endMs > item.startMs - DAY_MS && span.startMs < item.endMs + DAY_MS) near.push(span);
+		if (near.length < 3) return true;
+		for (const from of near.flatMap(({ startMs, endMs }) => [startMs, endMs - DAY_MS])) {
+			const window = { startMs: from, endMs: from + DAY_MS };
+			if (near.reduce((sum, span) => sum + sharedMs(span, window), 0) > mostMs) return false;
+		}
+		return true;
+	};
+	const extend = (from: number): boolean => {
+		if ([...must].every((m) => chosen.some((i) => may[i] === m))) {
+			for (const i of chosen) listed.push(may[i]!);
+			starts.push(listed.length);
+			if (starts.length > most) return false;
+		}
+		for (let i = from; i < size; i++) {
+			const duty = duties[may[i]!]!;
+			const week = weekOfItem[i]!;
+			const ms = duty.endMs - duty.startMs;
+			let fits = count[week]! < person.maxShiftsPerWeek && workedMs[week]! + ms <= person.maxHoursPerWeek * HOUR_MS;
+			for (let c = chosen.length - 1; fits && c >= 0; c--) if (clashes[chosen[c]!]![i]) fits = false;
+			if (!fits) continue;
+			chosen.push(i);
+			count[week]!++;
+			workedMs[week]! += ms;
+			for (let [day, last] = ranges[i]!; day <= last; day++) touched[day - base]!++;
+			const going = !dayOffKept() || !hoursKept(duty) || extend(i + 1);
+			for (let [day, last] = ranges[i]!; day <= last; day++) touched[day - base]!--;
+			workedMs[week]! -= ms;
+			count[week]!--;
+			chosen.pop();
+			if (!going) return false;
+		}
+		return true;
+	};
+	if (!extend(0)) return null;
+	return { count: starts.length - 1, starts: Int32Array.from(starts), duties: Int16Array.from(listed) };
+}
+
+/** The points of `judge-cost.ts` of each course. */
+export function coursePoints(problem: RosterProblem, person: RosterPerson, duties: readonly Duty[], courses: Courses): Float64Array {
+	const { points } = problem.rules;
+	const night = duties.map((duty) => isNight(problem, duty));
+	const weekend = duties.map((duty) => isWeekend(problem, duty));
+	const week = duties.map(({ startMs }) => weekOf(problem.zone.localOf(startMs).day));
+	const lengthH = duties.map(({ startMs, endMs }) => (endMs - startMs) / HOUR_MS);
+	const doneH = new Map<number, number>();
+	for (const span of person.elsewhere) {
+		const of = weekOf(problem.zone.localOf(span.startMs).day);
+		doneH.set(of, (doneH.get(of) ?? 0) + (span.endMs - span.startMs) / HOUR_MS);
+	}
+	const touches = person.wishes.map((wish) => duties.map((duty) => duty.startMs < wish.endMs && wish.startMs < duty.endMs));
+	const over = (hours: number): number => points.hourStepsH.reduce((sum, step) => sum + points.hour * Math.max(0, hours - step), 0);
+	const shared = (before: number, now: number): number => (before + now) ** 2 - before ** 2;
+	const found = new Float64Array(courses.count);
+	const hours = new Map<number, number>();
+	for (let k = 0; k < courses.count; k++) {
+		let [nights, weekends, cost] = [0, 0, 0];
+		hours.clear();
+		const [from, until] = [courses.starts[k]!, courses.starts[k + 1]!];
+		for (let at = from; at < until; at++) {
+			const d = courses.duties[at]!;
+			if (night[d]) nights++;
+			if (weekend[d]) weekends++;
+			hours.set(week[d]!, (hours.get(week[d]!) ?? 0) + lengthH[d]!);
+		}
+		for (const [of, h] of hours) cost += over((doneH.get(of) ?? 0) + h) - over(doneH.get(of) ?? 0);
+		for (const [w, wish] of person.wishes.entries()) {
+			let touching = 0;
+			for (let at = from; at < until; at++) if (touches[w]![courses.duties[at]!]) touching++;
+			cost += points.wish * wish.weight * (wish.want === 'off' ? touching : touching > 0 ? 0 : 1);
+		}
+		found[k] = cost + points.night * shared(person.nightsBefore, nights) + points.weekend * shared(person.weekendsBefore, weekends);
+	}
+	return found;
+}
