@@ -14,6 +14,7 @@ import { splitEqualEdit } from '#lib/plan/split-equal.ts';
 import type { Presence } from '#lib/wire/drafts.ts';
 import { freeCornersOf, metresFrom, stepCorner } from './corner-walk.ts';
 import { drawnAfter, drawnOf, type DrawnOn, type DrawnPlan } from './drawn-plan.ts';
+import { changeBetween, planAnew } from './plan-anew.ts';
 
 export type DrawTool = 'corner' | 'reshape' | 'split' | 'split-road' | 'merge' | 'buildings' | 'ground';
 
@@ -72,8 +73,10 @@ export class Drawing {
 	readonly #known = new WeakMap<BorderPlan, DrawnPlan>();
 	/** The history's own plan, without what is in hand. */
 	readonly written = $derived(this.#drawn(this.history.plan));
+	/** A plan that is looked at and not written; nothing is drawn by hand meanwhile. */
+	looked = $state.raw<DrawnPlan | null>(null);
 	/** What is on the screen. */
-	readonly now = $derived(this.inHand?.drawn ?? this.written);
+	readonly now = $derived(this.inHand?.drawn ?? this.looked ?? this.written);
 
 	constructor(on: DrawnOn, options: DrawingOptions, history: PlanHistory = startHistory(on.base.plan)) {
 		this.on = on;
@@ -88,6 +91,7 @@ export class Drawing {
 
 	propose(asked: PlanEdit): Outcome<PlanChange, PlanProblem> {
 		if (this.readOnly) return refused({ kind: 'plan.nothing-to-do' });
+		this.looked = null;
 		const before = this.written;
 		const edit = this.#dressed(asked);
 		const outcome = this.#judge(before.plan, edit);
@@ -162,6 +166,44 @@ export class Drawing {
 		else this.lastRefusal = made.problem;
 	}
 
+	/** Shows another plan of the same grids over what is written, as bytes; null shows what is written. */
+	preview(bytes: Uint8Array | null): void {
+		this.cancel();
+		const before = this.written;
+		this.looked =
+			bytes &&
+			drawnAfter(
+				before,
+				changeBetween(before.plan, planAnew(bytes, this.looked ? [before.plan, this.looked.plan] : [before.plan])),
+				this.on
+			);
+	}
+	/** Writes these edits, a step each; all or none. @returns why one cannot be drawn */
+	adopt(edits: readonly PlanEdit[]): PlanProblem | null {
+		this.cancel();
+		const before = this.written;
+		const changes: PlanChange[] = [];
+		let { history } = this;
+		for (const edit of edits) {
+			const outcome = this.#judge(history.plan, edit);
+			if (!outcome.ok) return outcome.problem;
+			changes.push(outcome.value);
+			history = withEdit(history, edit, outcome.value.plan);
+		}
+		const together = changeBetween(before.plan, history.plan);
+		changes.forEach((change, i) => tellStep(edits[i]!, change));
+		this.#known.set(history.plan, drawnAfter(before, together, this.on));
+		this.looked = null;
+		this.history = history;
+		this.#keepChoice();
+		this.#options.onhold(together.grids);
+		this.#options.onwrite();
+		return null;
+	}
+	isHeld(code: GridCode): boolean {
+		return this.#options.heldBy(code) !== null;
+	}
+
 	undo(): void {
 		this.#go(undo(this.history));
 	}
@@ -178,6 +220,7 @@ export class Drawing {
 	/** Another history in its place: of somebody else, or drawn again. */
 	take(history: PlanHistory): void {
 		this.cancel();
+		this.looked = null;
 		this.history = history;
 		this.#keepChoice();
 	}
@@ -250,6 +293,7 @@ export class Drawing {
 
 	#go(history: PlanHistory | null): void {
 		this.cancel();
+		this.looked = null;
 		if (!history) return;
 		this.history = history;
 		this.#keepChoice();

@@ -13,9 +13,12 @@ export const TOOL_KEYS: readonly (readonly [key: string, tool: DrawTool])[] = [
 	['g', 'ground']
 ];
 
+export const BALANCE_KEY = 'e';
+
 /** For the list of keys. */
 export const PLAN_KEYS: readonly (readonly [key: string, word: WordKey])[] = [
 	...TOOL_KEYS.map(([key, tool]) => [key.toUpperCase(), `tool.${tool}`] as const),
+	['E', 'even.title'],
 	['Ctrl Z', 'plan-key.undo'],
 	['Ctrl ⇧ Z', 'plan-key.redo'],
 	['Tab', 'plan-key.corner'],
@@ -51,6 +54,8 @@ export function planKey(event: KeyboardEvent, planner: Planner): boolean {
 		return false;
 	}
 	if (event.altKey) return false;
+	const { balancing } = planner;
+	if (event.key === 'Escape' && balancing) return (planner.balance(false), true);
 	const onControl = target?.closest('button, a, [role="slider"], [role="radio"], summary') != null;
 	if (event.key === 'Escape') {
 		if (drawing.inHand) drawing.cancel();
@@ -60,6 +65,10 @@ export function planKey(event: KeyboardEvent, planner: Planner): boolean {
 		return true;
 	}
 	if (drawing.readOnly || onControl) return event.key !== 'Enter' && event.key !== 'Tab' && chosenTool(key, event.shiftKey, planner);
+	if (balancing) {
+		if (event.key === 'Enter') return (planner.adoptBalance(), true);
+		return chosenTool(key, event.shiftKey, planner);
+	}
 	if (event.key === 'Tab') return drawing.grid !== null && drawing.stepCorner(event.shiftKey ? -1 : 1);
 	const arrow = ARROWS[event.key];
 	if (arrow) {
@@ -70,9 +79,13 @@ export function planKey(event: KeyboardEvent, planner: Planner): boolean {
 	return chosenTool(key, event.shiftKey, planner);
 }
 
-function chosenTool(key: string, shift: boolean, { drafting: { drawing } }: Planner): boolean {
+function chosenTool(key: string, shift: boolean, planner: Planner): boolean {
+	const { drawing } = planner.drafting;
+	if (shift || !drawing || drawing.readOnly) return false;
+	if (key === BALANCE_KEY) return (planner.balance(planner.balancing === null), true);
 	const tool = TOOL_KEYS.find(([of]) => of === key)?.[1];
-	if (!tool || shift || !drawing || drawing.readOnly) return false;
+	if (!tool) return false;
+	planner.balance(false);
 	drawing.use(tool);
 	return true;
 }

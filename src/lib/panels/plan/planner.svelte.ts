@@ -1,7 +1,9 @@
 /** What the planner's page shows and how it is steered: the drafts, the sight of now, who answers for which grid, and the way to a place on the map. */
 import { createContext } from 'svelte';
+import { Balancing } from '#lib/board/drafting/balancing.svelte.ts';
 import { Comparing } from '#lib/board/drafting/comparing.svelte.ts';
 import { Drafting } from '#lib/board/drafting/drafting.svelte.ts';
+import type { Drawing } from '#lib/board/drafting/drawing.svelte.ts';
 import type { SideRef } from '#lib/board/drafting/plan-url.ts';
 import { planOn } from '#lib/board/drafting/plan-days.ts';
 import type { Bbox, Position } from '#lib/geo/position.ts';
@@ -14,6 +16,7 @@ import { gridShape } from '#lib/plan/grid-shape.ts';
 import type { DraftSummary } from '#lib/wire/drafts.ts';
 import type { Me } from '#lib/wire/me.ts';
 import type { Desk } from '../desk.svelte.ts';
+import { t } from '../preferences.svelte.ts';
 
 /** The sight of now moves on this often: a figure that trembles cannot be read. */
 const SEEN_EVERY_MS = 10_000;
@@ -28,6 +31,10 @@ export class Planner {
 	readonly drafting: Drafting;
 	me = $state.raw<Me | null>(null);
 	comparing = $state.raw<Comparing | null>(null);
+	/** The draft's grids are being balanced. */
+	balancing = $state.raw<Balancing | null>(null);
+	/** What was adopted last, so that all of it can be taken back at once. */
+	adopted = $state.raw<{ readonly drawing: Drawing; readonly from: number; readonly to: number } | null>(null);
 	compareMap = $state.raw<CompareReach | null>(null);
 	/** The day looked at, `YYYY-MM-DD`. */
 	on = $state.raw<string | null>(null);
@@ -146,7 +153,29 @@ export class Planner {
 		this.desk.goTo(at);
 	}
 
+	/** Opens or leaves the balance of the draft that is open; leaving drops what was not adopted. */
+	balance(open: boolean): void {
+		this.balancing?.drop();
+		const { drawing } = this.drafting;
+		this.balancing = open && drawing && !drawing.readOnly ? new Balancing(drawing) : null;
+		if (this.balancing) {
+			drawing?.use('corner');
+			this.panelOpen = true;
+		}
+	}
+	adoptBalance(): void {
+		const { balancing } = this;
+		if (!balancing) return;
+		const { drawing } = balancing;
+		const from = drawing.history.at;
+		if (!balancing.adopt()) return;
+		this.adopted = { drawing, from, to: drawing.history.at };
+		this.said = t('even.adopted', { n: drawing.history.at - from });
+		this.balancing = null;
+	}
+
 	compare(a: SideRef, b: SideRef): void {
+		this.balance(false);
 		this.comparing = new Comparing(this.drafting, { a, b, split: 0.5, mode: 'swipe' });
 	}
 	/** What is open beside what holds. */
