@@ -86,7 +86,7 @@ const STATEMENTS = [
 		dropped_why text
 	)`,
 	`create unique index draft_edit_holds on draft_edit (draft_id, position) where dropped_in is null`,
-	`create index draft_edit_draft on draft_edit (draft_id)`,
+	`create index draft_edit_hands on draft_edit (draft_id, made_by)`,
 	`create table draft_revision (
 		draft_id int not null references draft on delete cascade,
 		revision int not null,

@@ -109,7 +109,10 @@ export function checkGrids({ boundary, grids, buildings }: GridCheckInput, round
 			...look.pieces(),
 			...places.flatMap((place, i) => buildingFaults(place, buildings![i]!, grids, plane))
 		],
-		warnings: places.flatMap((place, i) => borderThrough(place, buildings![i]!, grids, plane)),
+		// Not everybody asks, and each costs a circle.
+		get warnings() {
+			return places.flatMap((place, i) => borderThrough(place, buildings![i]!, grids, plane));
+		},
 		checked: { grids: grids.length, buildings: buildings?.length ?? null, ...look.areas() },
 		places
 	};
@@ -178,7 +181,10 @@ class Look {
 
 	pieces(): GridFault[] {
 		return this.#grids.flatMap(({ code, shape }, g): GridFault[] => {
-			const wide = this.#wide(this.#byGrid[g]!).map(({ region, fault }) => ({ region, ...fault }));
+			const regions = this.#laid.regionsOf(this.#byGrid[g]!);
+			// Nearly every grid: in one piece, however wide.
+			if (regions.length < 2) return [];
+			const wide = this.#wideOf(regions).map(({ region, fault }) => ({ region, ...fault }));
 			// An eight-shaped ring falls into pieces that touch: that it is drawn wrongly has been said, once is enough.
 			const pieces = (ringProblem(shape) === null ? wide.map((piece) => [piece]) : joinTouching(wide))
 				.map((group) => ({ areaM2: group.reduce((sum, { areaM2 }) => sum + areaM2, 0), group }))
@@ -202,8 +208,11 @@ class Look {
 
 	/** Regions of the faces that are more than rounding, with the figures of a fault. */
 	#wide(faces: readonly number[]): { region: Region; fault: Pick<GridFault, 'areaM2' | 'widthM' | 'position' | 'shape'> }[] {
-		if (faces.length === 0) return [];
-		return this.#laid.regionsOf(faces).flatMap((region) => {
+		return faces.length === 0 ? [] : this.#wideOf(this.#laid.regionsOf(faces));
+	}
+
+	#wideOf(regions: readonly Region[]): { region: Region; fault: Pick<GridFault, 'areaM2' | 'widthM' | 'position' | 'shape'> }[] {
+		return regions.flatMap((region) => {
 			const circle = widestCircle(region.polygons, this.#plane, this.#roundingM);
 			if (!circle) return [];
 			return [{ region, fault: { areaM2: region.areaM2, widthM: circle.widthM, position: circle.at, shape: surfaceOf(region.polygons) } }];

@@ -3,6 +3,7 @@
  * mend that a person may accept, one by one. Without faults left there is a plan.
  */
 import { bboxCentre, bboxOf, unionBbox } from '../geo/bbox.ts';
+import { isWider } from '../geo/is-wider.ts';
 import { snapPosition, snapSurface } from '../geo/lattice.ts';
 import { overlay, type Overlay, type Region } from '../geo/overlay.ts';
 import { localPlane, metresPerDegree, type LocalPlane } from '../geo/plane.ts';
@@ -101,7 +102,7 @@ export function fromPolygons(input: PolygonsInput, tolerance: Tolerance): FromPo
 			mend: shape && { shape, to: to === null ? null : codeOf(to) }
 		};
 	};
-	const isWide = (region: Region): boolean => widestCircle(region.polygons, plane, Math.max(tolerance.snapM, ROUNDING_WIDTH_M)) !== null;
+	const isWide = (region: Region): boolean => isWider(region, plane, Math.max(tolerance.snapM, ROUNDING_WIDTH_M));
 	const regions = [...doubtful].flatMap(([key, faces]) => laid.regionsOf(faces).map((region) => ({ key, region })));
 	// What grids hold surely is settled first, so that narrow leftovers find their neighbours.
 	for (const { key, region } of regions.toSorted((a, b) => b.region.areaM2 - a.region.areaM2)) {

@@ -1,5 +1,6 @@
 /** Whether borders meet where they may not: anywhere but at corners they share, nearer than half a lattice step included. Exact. */
 import { crossing, throughPixel } from '../geo/node-segments.ts';
+import { spatialIndex } from '../geo/spatial-index.ts';
 import type { Border, LatticePoint } from './border-plan.ts';
 import { borderBox, boxesTouch, segmentsIn } from './border-segments.ts';
 import { samePoint } from './lattice-point.ts';
@@ -10,12 +11,21 @@ export interface Meeting {
 	readonly borders: readonly [Border, Border];
 }
 
+/** With more borders to look at than this, an index of all pays. */
+const MANY = 32;
+
 /** The first wrong meeting of any of `changed` with any of `borders` (which hold the changed ones too); null where all is planar. */
 export function wrongMeeting(changed: readonly Border[], borders: Iterable<Border>): Meeting | null {
 	const all = [...borders];
+	const index = changed.length > MANY ? spatialIndex(all.map((border) => borderBox(border))) : null;
 	for (const border of changed) {
 		const box = borderBox(border);
-		const near = all.filter((other) => boxesTouch(borderBox(other), box, 1));
+		const near = index
+			? index
+					.search(box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1)
+					.toSorted((a, b) => a - b)
+					.map((i) => all[i]!)
+			: all.filter((other) => boxesTouch(borderBox(other), box, 1));
 		for (let i = 0; i + 1 < border.line.length; i++) {
 			const [a, b] = [border.line[i]!, border.line[i + 1]!];
 			if (samePoint(a, b)) return { at: a, borders: [border, border] };

@@ -1,6 +1,7 @@
 /** Which grid holds which building, by how much of its footprint, and which buildings stand on a border, in no grid, or in two at once. */
 import { bboxCentre, bboxContains, bboxOf } from '../geo/bbox.ts';
 import { clipSurface } from '../geo/clip-surface.ts';
+import { isWider } from '../geo/is-wider.ts';
 import { overlay, type Region } from '../geo/overlay.ts';
 import type { LocalPlane } from '../geo/plane.ts';
 import { pointInSurface } from '../geo/point-in-surface.ts';
@@ -94,9 +95,7 @@ function placeOne(land: Land, shape: SurfaceShape, plane: LocalPlane, roundingM:
 	}
 	/** Regions of the building's faces that pass, as far as they are more than rounding. */
 	const where = (passes: (holders: readonly number[]) => boolean): readonly Region[] =>
-		laid
-			.regionsOf(all.filter((face) => passes(holdersOf.get(face)!)))
-			.filter(({ polygons }) => widestCircle(polygons, plane, roundingM) !== null);
+		laid.regionsOf(all.filter((face) => passes(holdersOf.get(face)!))).filter((region) => isWider(region, plane, roundingM));
 
 	const shares = [...around, ...beside]
 		.map((grid) => ({ grid, areaM2: sumOf(where((holders) => holders.includes(grid))) }))

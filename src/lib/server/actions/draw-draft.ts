@@ -40,8 +40,13 @@ interface Remembered {
 const remembered = new WeakMap<Db, Map<number, Remembered>>();
 
 /** @returns null where there is no such draft. */
-export async function drawDraft(db: Db, draftId: number, nowMs: number): Promise<Outcome<DraftDrawing, DraftProblem> | null> {
-	const draft = await draftRow(db, draftId);
+export async function drawDraft(
+	db: Db,
+	draftId: number,
+	nowMs: number,
+	found?: DraftRow
+): Promise<Outcome<DraftDrawing, DraftProblem> | null> {
+	const draft = found ?? (await draftRow(db, draftId));
 	if (!draft) return null;
 	const ground = await keptGround(db, draft.district_id, nowMs);
 	const base = await bordersOfPlan(db, { id: draft.base_id, districtId: draft.district_id }, nowMs);

@@ -9,7 +9,7 @@ import { markOf } from '#lib/plan/history.ts';
 import { planBytes } from '#lib/plan/plan-bytes.ts';
 import type { DraftBody, SaveEdits } from '#lib/wire/drafts.ts';
 import type { DraftProblem } from '../answer/refuse-draft.ts';
-import { addEdits, type Actor, draftRow, dropEdits, lockDraft, reviseDraft, summaryOf } from '../store/drafts.ts';
+import { addEdits, type Actor, draftRow, type DraftRow, dropEdits, lockDraft, reviseDraft, summaryOf } from '../store/drafts.ts';
 import { inTransaction } from '../store/in-transaction.ts';
 import { draftBody } from './draft-body.ts';
 import { drawDraft } from './draw-draft.ts';
@@ -23,7 +23,11 @@ export async function saveEdits(
 	actor: Actor,
 	nowMs: number
 ): Promise<Outcome<DraftBody, DraftProblem> | null> {
-	const drawing = await drawDraft(db, draftId, nowMs);
+	// Whoever is late is told so before anything is drawn: with many at one draft that is the usual answer.
+	const found = await draftRow(db, draftId);
+	if (!found) return null;
+	if (found.state === 'drawing' && found.revision !== save.revision) return movedOn(db, draftId, found);
+	const drawing = await drawDraft(db, draftId, nowMs, found);
 	if (!drawing?.ok) return drawing;
 	const { draft, edits, ground, base } = drawing.value;
 	if (draft.state !== 'drawing') return refused({ kind: 'draft.wrong-state', detail: { state: draft.state } });
@@ -48,7 +52,7 @@ export async function saveEdits(
 		const locked = await lockDraft(trx, draftId);
 		if (!locked || locked.revision !== save.revision || locked.state !== 'drawing') return null;
 		const next = await reviseDraft(trx, locked, { edits: save.at }, { what: 'saved', mark }, actor, at);
-		await dropEdits(trx, draftId, save.keep, next.revision);
+		if (save.keep < edits.length) await dropEdits(trx, draftId, save.keep, next.revision);
 		await addEdits(
 			trx,
 			draftId,
@@ -65,7 +69,7 @@ export async function saveEdits(
 }
 
 /** What there is now, for whoever was overtaken. */
-export async function movedOn(db: Db, draftId: number): Promise<Outcome<never, DraftProblem> | null> {
-	const row = await draftRow(db, draftId);
+export async function movedOn(db: Db, draftId: number, found?: DraftRow): Promise<Outcome<never, DraftProblem> | null> {
+	const row = found ?? (await draftRow(db, draftId));
 	return row ? refused({ kind: 'draft.moved-on', movedOn: await draftBody(db, row) }) : null;
 }

@@ -14,9 +14,10 @@ export async function readGroundRows(db: Db, districtId: number, rules: Pick<Rul
 		select json_agg(json_build_array(id, households, residents, st_asgeojson(geom, 9)::json) order by id)::text as text
 		from building where district_id = ${districtId}`);
 	const compounds = await textOf(sql`
-		select json_agg(json_build_array(c.id, c.name, c.gates, array(select b.id from building b where b.compound_id = c.id order by b.id),
-			st_asgeojson(c.geom, 9)::json) order by c.id)::text as text
-		from compound c where c.district_id = ${districtId}`);
+		select json_agg(json_build_array(c.id, c.name, c.gates, coalesce(b.ids, '{}'), st_asgeojson(c.geom, 9)::json) order by c.id)::text as text
+		from compound c left join (
+			select compound_id, array_agg(id order by id) as ids from building where compound_id is not null group by compound_id
+		) b on b.compound_id = c.id where c.district_id = ${districtId}`);
 	const posts = await textOf(sql`
 		select json_agg(json_build_array(id, required, st_x(geom), st_y(geom)) order by id)::text as text from post where district_id = ${districtId}`);
 	const enterprises = await textOf(sql`
