@@ -27,7 +27,7 @@ afterAll(async () => {
 
 /** Tiles with something in them, spread over the district. */
 async function someTiles(): Promise<{ x: number; y: number }[]> {
-	const { summary } = await store.layer('base');
+	const { summary } = await store.layer('buildings');
 	const [west, south, east, north] = summary.bounds!;
 	const column = (lng: number) => Math.floor(((lng + 180) / 360) * 2 ** Z);
 	const row = (lat: number) => Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** Z);
