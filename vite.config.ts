@@ -26,7 +26,7 @@ export default defineConfig({
 	test: {
 		projects: [
 			{ test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.db.test.ts'], testTimeout: 60_000 } },
-			{ test: { name: 'database', include: ['tests/**/*.db.test.ts'], maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000 } },
+			{ test: { name: 'database', include: ['tests/**/*.db.test.ts'], maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 } },
 			{ test: { name: 'journeys', include: ['tests/journeys/**/*.journey.ts'], maxWorkers: 1, testTimeout: 120_000, hookTimeout: 300_000 } }
 		]
 	},
