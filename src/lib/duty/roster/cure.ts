@@ -5,6 +5,7 @@ import { hardRules } from './duty-model.ts';
 import { type Duty, dutiesOf, mayDo, partsOf } from './duties.ts';
 import { addColumn, addRow, emptyModel, type LinearModel, type SolveLinear, type Term } from './linear-model.ts';
 import type { RosterPerson, RosterProblem } from './problem.ts';
+import { fewestPeople } from './search-courses.ts';
 
 export interface Cure {
 	/** Role of the empty seats. */
@@ -44,9 +45,26 @@ export function cureOf(problem: RosterProblem, open: readonly Seat[], solve: Sol
 		};
 		if (count === 0) return { ...base, people: 0, atLeast: 0 };
 		const possible = duties.filter((duty) => duty.role !== role || mayDo(problem, fresh, duty));
+		const chosen = fewestByCourses(problem, possible, fresh, role, count, solve);
+		if (chosen) return { ...base, ...chosen };
 		const atLeast = fewest(problem, possible, fresh, role, solve);
 		return { ...base, ...enough(problem, possible, fillable, fresh, role, atLeast, solve) };
 	});
+}
+
+/** By whole courses, where those are few enough to be written out. */
+function fewestByCourses(
+	problem: RosterProblem,
+	duties: readonly Duty[],
+	fresh: RosterPerson,
+	role: string,
+	most: number,
+	solve: SolveLinear
+) {
+	const part = partsOf(problem, duties, [...problem.people, fresh]).find(({ people }) => people.includes(fresh))!;
+	const settled = new Map(problem.locked.map(({ seatId, personId }) => [seatId, personId]));
+	const goal = { part, before: null, settled, solve, onAim: () => {} };
+	return fewestPeople(problem, goal, { person: part.people.indexOf(fresh), size: most, role });
 }
 
 /** Somebody with nothing but the role: no leave, no other work, every skill that is asked. */

@@ -17,9 +17,16 @@ const A_ROUND = 12;
 const MOST_CHOSEN_FROM = 30_000;
 const EPSILON = 1e-6;
 
+/** `people`: how many new ones, and seats left that each want one more. */
+type CourseAim = RosterAim | 'people';
+
 /** People whose courses, points and seats before are the same. */
 interface Group {
 	readonly people: readonly number[];
+	/** How many they are. */
+	readonly size: number;
+	/** They are not there yet. */
+	readonly fresh: boolean;
 	readonly courses: Courses;
 	readonly points: Float64Array;
 	/** Seats before that each course keeps. */
@@ -32,9 +39,29 @@ export function searchCourses(problem: RosterProblem, goal: PartGoal): PartFound
 	return groups && new CourseSearch(goal, groups).run();
 }
 
-function groupsOf(problem: RosterProblem, { part, before, settled }: PartGoal): Group[] | null {
+/** So many new people, all alike. */
+export interface Crowd {
+	/** Its one person of the part. */
+	readonly person: number;
+	readonly size: number;
+	/** Role of the duties that must be filled. */
+	readonly role: string;
+}
+
+/**
+ * The least number of new people with whom every duty of a role is filled, each duty being one that a new person may do.
+ * Null as with `searchCourses`.
+ */
+export function fewestPeople(problem: RosterProblem, goal: PartGoal, crowd: Crowd): { people: number; atLeast: number } | null {
+	const groups = groupsOf(problem, goal, crowd);
+	const found = groups && new CourseSearch(goal, groups, crowd.role).reach('people');
+	return found && { people: found.value, atLeast: found.bound };
+}
+
+function groupsOf(problem: RosterProblem, { part, before, settled }: PartGoal, crowd: Crowd | null = null): Group[] | null {
 	const { duties, people, may } = part;
-	const [written, groups] = [new Map<string, Courses | null>(), new Map<string, { people: number[]; group: Omit<Group, 'people'> }>()];
+	type Kept = Omit<Group, 'people' | 'size' | 'fresh'>;
+	const [written, groups] = [new Map<string, Courses | null>(), new Map<string, { people: number[]; group: Kept }>()];
 	let all = 0;
 	for (const [p, person] of people.entries()) {
 		const must = dutiesHeld(duties, settled, person.id);
@@ -47,7 +74,7 @@ function groupsOf(problem: RosterProblem, { part, before, settled }: PartGoal): 
 		}
 		if (!courses || courses.count === 0) return null;
 		const was = before ? dutiesHeld(duties, before, person.id) : [];
-		const whole = `${key} ${JSON.stringify([was, wishes, nightsBefore, weekendsBefore])}`;
+		const whole = `${key} ${JSON.stringify([was, wishes, nightsBefore, weekendsBefore, p === crowd?.person])}`;
 		const known = groups.get(whole);
 		if (known) {
 			known.people.push(p);
@@ -60,7 +87,10 @@ function groupsOf(problem: RosterProblem, { part, before, settled }: PartGoal): 
 			for (let at = courses.starts[k]!; at < courses.starts[k + 1]!; at++) if (was.includes(courses.duties[at]!)) kept[k]!++;
 		groups.set(whole, { people: [p], group: { courses, points: coursePoints(problem, person, duties, courses), kept } });
 	}
-	return [...groups.values()].map(({ people: members, group }) => ({ people: members, ...group }));
+	return [...groups.values()].map(({ people: members, group }) => {
+		const fresh = crowd !== null && members.includes(crowd.person);
+		return { people: members, size: fresh ? crowd.size : members.length, fresh, ...group };
+	});
 }
 
 /** A relaxation or a choice: the model and where its columns stand. */
@@ -74,6 +104,8 @@ interface Master {
 	readonly aimRow: number;
 }
 
+type Reached = Omit<AimReached, 'aim'>;
+
 class CourseSearch {
 	readonly #goal: PartGoal;
 	readonly #groups: readonly Group[];
@@ -84,10 +116,14 @@ class CourseSearch {
 	readonly #active: Set<number>[];
 	/** Course → how many of the group, by group. */
 	#best: Map<number, number>[] | null = null;
-	readonly #met: { readonly aim: RosterAim; readonly value: number }[] = [];
+	readonly #met: { readonly aim: CourseAim; readonly value: number }[] = [];
 
-	constructor(goal: PartGoal, groups: readonly Group[]) {
+	/** Role of the duties that new people are to fill. */
+	readonly #wanted: string | null;
+
+	constructor(goal: PartGoal, groups: readonly Group[], wanted: string | null = null) {
 		this.#goal = goal;
+		this.#wanted = wanted;
 		this.#groups = groups;
 		const { part, before } = goal;
 		this.#held = before ? heldBefore(part.duties, before) : [];
@@ -122,9 +158,9 @@ class CourseSearch {
 		const reached: AimReached[] = [];
 		for (const aim of aims) {
 			this.#goal.onAim(aim);
-			const found = this.#reach(aim);
+			const found = this.reach(aim);
 			if (!found) return null;
-			reached.push(found);
+			reached.push({ ...found, aim });
 			this.#met.push({ aim, value: found.value });
 		}
 		const duties: number[][] = this.#goal.part.people.map(() => []);
@@ -138,36 +174,38 @@ class CourseSearch {
 	}
 
 	/** What a course adds to an aim. */
-	#courseCost(aim: RosterAim, group: Group, course: number): number {
+	#courseCost(aim: CourseAim, group: Group, course: number): number {
+		if (aim === 'people') return group.fresh && group.courses.starts[course + 1]! > group.courses.starts[course]! ? 1 : 0;
 		return aim === 'points' ? group.points[course]! : aim === 'changes' ? -group.kept[course]! : 0;
 	}
 
 	/** What comes on top of the columns. */
-	#fixed(aim: RosterAim): number {
+	#fixed(aim: CourseAim): number {
 		return aim === 'changes' ? this.#lost : 0;
 	}
 
-	#master(aim: RosterAim, active: readonly ReadonlySet<number>[]): Master {
+	#master(aim: CourseAim, active: readonly ReadonlySet<number>[]): Master {
 		const model = emptyModel();
 		const { duties } = this.#goal.part;
-		const columns = this.#groups.map(({ people }, g) => new Map([...active[g]!].map((k) => [k, addColumn(model, 0, people.length, true)])));
+		const columns = this.#groups.map(({ size }, g) => new Map([...active[g]!].map((k) => [k, addColumn(model, 0, size, true)])));
 		const open = duties.map(({ seats }) => addColumn(model, 0, seats.length, false));
 		const more = this.#held.map(() => addColumn(model, 0, Infinity, false));
 		const inDuty = duties.map((_, d): Term[] => [[open[d]!, 1]]);
 		for (const [g, { courses }] of this.#groups.entries())
 			for (const [k, column] of columns[g]!)
 				for (let at = courses.starts[k]!; at < courses.starts[k + 1]!; at++) inDuty[courses.duties[at]!]!.push([column, 1]);
-		const terms = (of: RosterAim): Term[] => [
+		const terms = (of: CourseAim): Term[] => [
 			...this.#groups.flatMap((group, g) => [...columns[g]!].map(([k, column]): Term => [column, this.#courseCost(of, group, k)])),
 			...(of === 'coverage' ? duties.map(({ weight }, d): Term => [open[d]!, weight]) : []),
+			...(of === 'people' ? duties.map(({ role }, d): Term => [open[d]!, role === this.#wanted ? 1 : 0]) : []),
 			...(of === 'changes' ? more.map((column): Term => [column, 1]) : [])
 		];
 		const dutyRow = 0;
 		for (const [d, duty] of duties.entries()) addRow(model, duty.seats.length, inDuty[d]!, duty.seats.length);
 		const groupRow = model.rowLower.length;
-		for (const [g, { people }] of this.#groups.entries()) {
+		for (const [g, { size }] of this.#groups.entries()) {
 			const all = [...columns[g]!.values()].map((column): Term => [column, 1]);
-			addRow(model, people.length, all, people.length);
+			addRow(model, size, all, size);
 		}
 		const aimRow = model.rowLower.length;
 		for (const met of this.#met) addRow(model, -Infinity, terms(met.aim), met.value - this.#fixed(met.aim) + EPSILON);
@@ -185,7 +223,8 @@ class CourseSearch {
 		return { model, columns, dutyRow, groupRow, aimRow };
 	}
 
-	#reach(aim: RosterAim): AimReached | null {
+	/** Null where there is no roster yet and the time has run out. */
+	reach(aim: CourseAim): Reached | null {
 		const { solve } = this.#goal;
 		const fixed = this.#fixed(aim);
 		const step = this.#step(aim);
@@ -199,8 +238,12 @@ class CourseSearch {
 			if (!this.#price(aim, master, relaxed.rowDuals, this.#active)) break;
 		}
 		const bound = up(relaxed.objective);
-		this.#choose(solve(master.model, step, this.#start(master)), master);
 		let value = this.#valueOf(aim);
+		// The relaxation is often whole by itself, and in a repair the roster there was is often as good as can be.
+		const whole = master.columns.every((group) => [...group.values()].every((column) => Math.abs(relaxed.values![column]! % 1) < EPSILON));
+		if (whole) this.#choose(relaxed, master);
+		else if (value === null || value > bound + EPSILON) this.#choose(solve(master.model, step, this.#start(master)), master);
+		value = this.#valueOf(aim);
 		if (value === null) return null;
 		let proven = value <= bound + EPSILON;
 		if (!proven) {
@@ -214,18 +257,18 @@ class CourseSearch {
 				proven = answer.proven;
 			}
 		}
-		return { aim, value: value + fixed, bound: proven ? value + fixed : bound + fixed, proven };
+		return { value: value + fixed, bound: proven ? value + fixed : bound + fixed, proven };
 	}
 
 	/** The time has run out: what there is counts. */
-	#asItIs(aim: RosterAim): AimReached | null {
+	#asItIs(aim: CourseAim): Reached | null {
 		const value = this.#best && this.#valueOf(aim);
-		return value === null ? null : { aim, value: value + this.#fixed(aim), bound: 0, proven: false };
+		return value === null ? null : { value: value + this.#fixed(aim), bound: 0, proven: false };
 	}
 
 	/** All costs of the aim are multiples of it. */
-	#step(aim: RosterAim): number {
-		if (aim === 'changes') return 1;
+	#step(aim: CourseAim): number {
+		if (aim === 'changes' || aim === 'people') return 1;
 		if (aim === 'coverage') return commonStep(this.#goal.part.duties.map(({ weight }) => weight));
 		const seen = new Set<number>();
 		for (const { points } of this.#groups) for (const cost of points) seen.add(Math.round(cost * 1000) / 1000);
@@ -236,7 +279,7 @@ class CourseSearch {
 	 * Adds courses whose reduced cost is below zero, the best of each group; or, with `within`, all that are not above it.
 	 * @returns whether any was added; null where they are too many
 	 */
-	#price(aim: RosterAim, master: Master, duals: readonly number[], into: Set<number>[], within?: number): boolean | null {
+	#price(aim: CourseAim, master: Master, duals: readonly number[], into: Set<number>[], within?: number): boolean | null {
 		const prices = this.#goal.part.duties.map((_, d) => duals[master.dutyRow + d]!);
 		let added = 0;
 		for (const [g, group] of this.#groups.entries()) {
@@ -273,15 +316,18 @@ class CourseSearch {
 		return start;
 	}
 
+	/** Its courses stay in play, so that the next aim can begin from them. */
 	#choose({ values }: LinearAnswer, { columns }: Master): void {
 		if (!values) return;
-		this.#best = columns.map(
-			(group) => new Map([...group].map(([k, column]) => [k, values[column]!] as const).filter(([, count]) => count > 0))
-		);
+		this.#best = columns.map((group, g) => {
+			const chosen = [...group].map(([k, column]) => [k, Math.round(values[column]!)] as const).filter(([, count]) => count > 0);
+			for (const [k] of chosen) this.#active[g]!.add(k);
+			return new Map(chosen);
+		});
 	}
 
 	/** Of the roster there is, without what is fixed. */
-	#valueOf(aim: RosterAim): number | null {
+	#valueOf(aim: CourseAim): number | null {
 		if (!this.#best) return null;
 		const { duties } = this.#goal.part;
 		const filled = duties.map(() => 0);
@@ -293,8 +339,9 @@ class CourseSearch {
 				for (let at = group.courses.starts[k]!; at < group.courses.starts[k + 1]!; at++) filled[group.courses.duties[at]!]! += count;
 			}
 		}
-		for (const [d, { seats, weight }] of duties.entries()) {
+		for (const [d, { seats, weight, role }] of duties.entries()) {
 			if (aim === 'coverage') value += weight * (seats.length - filled[d]!);
+			if (aim === 'people' && role === this.#wanted) value += seats.length - filled[d]!;
 			if (aim === 'changes') value += Math.max(0, filled[d]! - this.#held[d]!);
 		}
 		return Math.round(value * 1e6) / 1e6;
