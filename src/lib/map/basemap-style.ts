@@ -369,7 +369,7 @@ function planLabels(palette: Palette, gridsSpeakFrom: number): LayerSpecificatio
 				{}
 			] as never,
 			'text-font': fontStack(palette, 'Medium'),
-			'text-size': ['case', ['get', 'strong'], 14, 13],
+			'text-size': ['case', ['boolean', ['get', 'strong'], false], 14, 13],
 			'text-line-height': 1.3,
 			'text-max-width': 20,
 			'symbol-sort-key': ['get', 'order'],

@@ -26,6 +26,8 @@ export const draw = {
 	'draw-held-for': ['软锁定，还剩 {seconds} 秒', 'Held for {seconds} s more'],
 	'draw-confirm': ['Enter 写入　Esc 放弃', 'Enter writes it · Esc drops it'],
 	'draw-finish': ['双击或 Enter 完成　Esc 放弃', 'Double-click or Enter ends · Esc drops it'],
+	'draw-unfinished-split': ['画到网格的另一边　Esc 放弃', 'Go on to the other edge of the grid · Esc drops it'],
+	'draw-unfinished-reshape': ['画回同一边界　Esc 放弃', 'Come back to the same border · Esc drops it'],
 	'draw-new-grid': ['新网格', 'new grid'],
 	'draw-ends': ['撤销', 'ends'],
 	'compare-divider': ['对比分隔线：左为 A，右为 B', 'Divider: A to the left, B to the right'],

@@ -119,8 +119,8 @@ export const planner = {
 		'Click the grid that stays, then the neighbour that joins it (Shift adds). Enter writes.'
 	],
 	'tool.buildings.how': [
-		'先点接收的网格，再按住涂过或圈起要划入的楼栋，边界会绕过去。',
-		'Click the grid that receives, then brush over or lasso buildings; the border follows around them.'
+		'先点接收的网格，再按住涂过或圈起要划入的楼栋（Shift 连同整个小区），边界会绕过去。也可一直涂到接收的网格里。',
+		'Click the grid that receives, then brush over or lasso buildings (Shift: whole compounds); the border follows around them. Or brush on into the grid.'
 	],
 	'tool.ground.how': ['先点接收的网格，再圈一块地。', 'Click the grid that receives, then draw around a piece of ground.'],
 
@@ -150,6 +150,7 @@ export const planner = {
 	'edit.moved': ['换格楼栋', 'Moved'],
 	'edit.release': ['松开即写入', 'release to write'],
 	'edit.enter': ['Enter 写入', 'Enter writes'],
+	'edit.either': ['松开或 Enter 写入', 'release or Enter writes'],
 	'edit.overall': ['相对基础方案', 'against its base'],
 	'edit.nothing': ['还没有改动', 'Nothing changed yet'],
 	'edit.nothing.text': ['选一个工具，在图上画。', 'Take a tool and draw on the map.'],

@@ -7,6 +7,7 @@ import { applyEdit } from '#lib/plan/apply-edit.ts';
 import type { BorderPlan, GridCode, LatticePoint } from '#lib/plan/border-plan.ts';
 import type { PlanSide } from '#lib/plan/compare.ts';
 import { coverageAfter, coverageOf, type CoverageCount, type SeenNow } from '#lib/plan/coverage-after.ts';
+import { cornersOf, leftOf } from '#lib/plan/corners.ts';
 import { redo, startHistory, undo, withEdit, type PlanHistory } from '#lib/plan/history.ts';
 import { nextFreeCode } from '#lib/plan/next-free-code.ts';
 import type { PlanChange, PlanEdit, PlanProblem } from '#lib/plan/plan-edit.ts';
@@ -48,8 +49,12 @@ const told = new WeakMap<PlanEdit, StepTold>();
 export const tellStep = (edit: PlanEdit, { grids, moved }: PlanChange): void => void told.set(edit, { grids, buildings: moved.length });
 export const stepTold = (edit: PlanEdit): StepTold | null => told.get(edit) ?? null;
 
-/** The grids that an edit names itself. */
-function namedGrids(edit: PlanEdit): readonly GridCode[] {
+/** The grids that an edit names itself, or that meet at the corner it moves. */
+function namedGrids({ borders }: BorderPlan, edit: PlanEdit): readonly GridCode[] {
+	if (edit.verb === 'move-corner')
+		return cornersOf(borders)
+			.at(edit.at)
+			.flatMap((way) => leftOf(way) ?? []);
 	if ('grid' in edit) return [edit.grid];
 	if (edit.verb === 'merge-grids') return edit.grids;
 	return edit.verb === 'move-buildings' || edit.verb === 'give-ground' || edit.verb === 'assign-building' ? [edit.to] : [];
@@ -102,7 +107,7 @@ export class Drawing {
 			this.inHand = { edit, grids, problem: null, change: outcome.value, drawn: drawnAfter(before, outcome.value, this.on) };
 			this.#options.onhold(grids);
 		} else {
-			const known = this.inHand?.grids.length ? this.inHand.grids : [...namedGrids(edit), ...(outcome.problem.grids ?? [])];
+			const known = this.inHand?.grids.length ? this.inHand.grids : [...namedGrids(before.plan, edit), ...(outcome.problem.grids ?? [])];
 			// eslint-disable-next-line svelte/prefer-svelte-reactivity -- never changed once it is shown
 			const grids = [...new Set(known)].filter((code) => before.plan.grids.has(code));
 			this.inHand = { edit, grids, problem: outcome.problem, change: null, drawn: null };

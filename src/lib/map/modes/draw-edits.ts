@@ -151,12 +151,27 @@ export function nearestNeighbour(plan: BorderPlan, donor: GridCode, at: LatticeP
 	return best?.code ?? null;
 }
 
-/** @param over the grid under the pointer: the receiver, unless it is the donor itself */
-export function moveEdit(plan: BorderPlan, ids: readonly number[], over: GridCode | null, ground: PlanGround): PlanEdit | null {
+/**
+ * @param over the grid under the pointer: the receiver, unless it is the donor itself
+ * @param chosen receives otherwise, where it lies beside the donor; else the nearest neighbour does
+ */
+export function moveEdit(
+	plan: BorderPlan,
+	ids: readonly number[],
+	over: GridCode | null,
+	chosen: GridCode | null,
+	ground: PlanGround
+): PlanEdit | null {
 	const donor = ids[0] === undefined ? undefined : plan.belongs.get(ids[0]);
 	if (donor === undefined) return null;
-	const to = over !== null && over !== donor ? over : nearestNeighbour(plan, donor, middleOf(ids, ground));
+	const to = over !== null && over !== donor ? over : (beside(plan, donor, chosen) ?? nearestNeighbour(plan, donor, middleOf(ids, ground)));
 	return to === null ? null : { verb: 'move-buildings', buildingIds: [...ids].sort((a, b) => a - b), to };
+}
+
+/** The chosen grid, where it lies beside another. */
+function beside(plan: BorderPlan, code: GridCode, chosen: GridCode | null): GridCode | null {
+	if (chosen === null || chosen === code) return null;
+	return bordersOf(plan.borders, code).some(({ left, right }) => left === chosen || right === chosen) ? chosen : null;
 }
 
 function middleOf(ids: readonly number[], { buildings, rowOf }: PlanGround): LatticePoint {
@@ -171,10 +186,10 @@ function middleOf(ids: readonly number[], { buildings, rowOf }: PlanGround): Lat
 }
 
 /**
- * Ground inside a ring. It goes to the grid the pointer was released over, else to the one it set out from, where that is not the grid that most of the ring
- * lies in; else to this grid's nearest neighbour.
+ * Ground inside a ring. It goes to the chosen grid where that lies beside the one that most of the ring lies in; else to the grid the pointer was released
+ * over or set out from, where it is another; else to the nearest neighbour.
  */
-export function groundEdit(plan: BorderPlan, path: Points): PlanEdit | null {
+export function groundEdit(plan: BorderPlan, path: Points, chosen: GridCode | null): PlanEdit | null {
 	if (path.length < 3) return null;
 	const hits = hitsOf(plan);
 	const counts = new Map<GridCode, number>();
@@ -195,7 +210,9 @@ export function groundEdit(plan: BorderPlan, path: Points): PlanEdit | null {
 	if (donor === undefined) return null;
 	const [start, end] = [hits.gridAt(path[0]!), hits.gridAt(path.at(-1)!)];
 	const middle: LatticePoint = [Math.round((west + east) / 2), Math.round((south + north) / 2)];
-	const to = end !== null && end !== donor ? end : start !== null && start !== donor ? start : nearestNeighbour(plan, donor, middle);
+	const to =
+		beside(plan, donor, chosen) ??
+		(end !== null && end !== donor ? end : start !== null && start !== donor ? start : nearestNeighbour(plan, donor, middle));
 	return to === null ? null : { verb: 'give-ground', ring: path, to };
 }
 

@@ -396,8 +396,20 @@ function meant(hand: LineHand, world: HandWorld): HandStep {
 function finishLine(hand: LineHand, world: HandWorld): HandStep {
 	const last = { ...hand, next: null };
 	const edit = editOf(last, world);
-	if (!edit) return { hand: IDLE, acts: [{ kind: 'cancel' }] };
-	return { hand: IDLE, acts: [{ kind: 'propose', edit }, { kind: 'write' }] };
+	if (edit) return { hand: IDLE, acts: [{ kind: 'propose', edit }, { kind: 'write' }] };
+	// A line of clicks waits for the points it lacks; one drawn in one go is refused, with the reason.
+	if (!hand.free) return stay(last);
+	const meantFor = asDrawn(last, world);
+	return { hand: IDLE, acts: meantFor ? [{ kind: 'propose', edit: meantFor }, { kind: 'write' }] : [{ kind: 'cancel' }] };
+}
+
+/** What the line was meant for, though it does not fit. */
+function asDrawn(hand: LineHand, { scene, rest, metresPerPx }: HandWorld): PlanEdit | null {
+	const line = drawnLine(hand, metresPerPx);
+	if (line.length < 2) return null;
+	if (scene.tool === 'reshape') return { verb: 'reshape-border', line };
+	const code = scene.grid ?? hitsOf(rest).gridAt(line[Math.floor(line.length / 2)]!);
+	return code === null ? null : splitAlong(rest, code, line, scene.ground);
 }
 
 type PathHand = Extract<Hand, { kind: 'path' }>;
@@ -418,7 +430,7 @@ function gather(hand: PathHand, pointer: Pointer, world: HandWorld, first = fals
 }
 
 function pathEdit(hand: PathHand, pointer: Pointer, { rest, scene }: HandWorld) {
-	if (hand.tool === 'ground') return { edit: groundEdit(rest, hand.path), gathered: [], donor: hand.donor };
+	if (hand.tool === 'ground') return { edit: groundEdit(rest, hand.path, scene.grid), gathered: [], donor: hand.donor };
 	const round = isRound(hand.path);
 	const found = buildingsUnder(rest, hand.path, scene.ground, hand.donor, round);
 	const donor = hand.donor ?? mostOf(found, rest);
@@ -426,7 +438,7 @@ function pathEdit(hand: PathHand, pointer: Pointer, { rest, scene }: HandWorld) 
 	const gathered = pointer.shift ? wholeCompounds(own, scene.ground).filter((id) => rest.belongs.has(id)) : own;
 	const over = round ? null : hitsOf(rest).gridAt(pointer.at);
 	// A ring's donor is chosen anew with each step: the next one may hold more of another grid.
-	return { edit: moveEdit(rest, gathered, over, scene.ground), gathered, donor: round ? hand.donor : donor };
+	return { edit: moveEdit(rest, gathered, over, scene.grid, scene.ground), gathered, donor: round ? hand.donor : donor };
 }
 
 function mostOf(ids: readonly number[], { belongs }: BorderPlan): GridCode | null {

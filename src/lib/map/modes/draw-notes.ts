@@ -38,8 +38,10 @@ export interface NotesInput {
 	readonly snap: Snap | null;
 	/** Of the board's clock. */
 	readonly nowMs: number;
+	/** A button is down: letting go of it writes. */
+	readonly pressed: boolean;
 	/** Points of a line that waits for its next point. */
-	readonly waiting: LatticePoint | null;
+	readonly waiting: { readonly at: LatticePoint; readonly fits: boolean } | null;
 	/** Where a grid's words stand; null where it is not drawn. */
 	placeOf(code: GridCode): Position | null;
 }
@@ -64,14 +66,15 @@ export function drawNotes(input: NotesInput): Note[] {
 		const at = handle ? positionOf(handle) : (inHand.problem.at ?? (edit ? spotOf(edit) : null));
 		const text = reasonOf(inHand.problem, language);
 		if (at) notes.push({ kind: 'refused', key: 'refused', at, text, ...boxOf([text], 1, 20) });
-	} else if (edit && waits(edit)) {
+	} else if (edit && waits(edit) && !input.pressed && !input.waiting) {
 		const at = spotOf(edit) ?? input.placeOf(scene.grid ?? inHand!.grids[0]!);
 		const text = say(language, 'draw-confirm');
 		if (at) notes.push({ kind: 'ask', key: 'confirm', at, text, ...boxOf([text], 1, 20) });
 	}
 	if (input.waiting) {
-		const text = say(language, 'draw-finish');
-		notes.push({ kind: 'ask', key: 'finish', at: positionOf(input.waiting), text, ...boxOf([text], 1, 20) });
+		const { at, fits } = input.waiting;
+		const text = say(language, fits ? 'draw-finish' : scene.tool === 'split' ? 'draw-unfinished-split' : 'draw-unfinished-reshape');
+		notes.push({ kind: 'ask', key: 'finish', at: positionOf(at), text, ...boxOf([text], 1, 20) });
 	}
 	if (inHand) {
 		for (const code of inHand.grids) {
@@ -125,7 +128,8 @@ export function drawNotes(input: NotesInput): Note[] {
 }
 
 /** An edit by a click is not written until it is confirmed. */
-const waits = ({ verb }: PlanEdit): boolean => verb === 'merge-grids' || verb === 'move-buildings' || verb === 'split-grid';
+const waits = ({ verb }: PlanEdit): boolean =>
+	verb === 'merge-grids' || verb === 'split-equal' || verb === 'move-buildings' || verb === 'split-grid';
 
 export function reasonOf(problem: PlanProblem, language: Language): string {
 	const values = { count: problem.buildingIds?.length ?? 0, ...problem.detail };

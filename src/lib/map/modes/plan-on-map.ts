@@ -11,7 +11,7 @@ import type { PlanLayers } from '../layers/plan-layers.ts';
 import type { SceneInput } from '../layers/scene-input.ts';
 import type { MapViewProps } from '../map-view-props.ts';
 import { isRound } from './draw-edits.ts';
-import { drawnLine } from './draw-gesture.ts';
+import { drawnLine, isDrawing } from './draw-gesture.ts';
 import { drawNotes, type Note } from './draw-notes.ts';
 import { comparedOf, drawnOf, handleOf, type DrawnPlan, type Pencil } from './drawn-plan.ts';
 import { handOnMap } from './hand-on-map.ts';
@@ -150,16 +150,19 @@ export function planOnMap(map: MapLibreMap, layers: PlanLayers, first: MapViewPr
 			if (!draw || !before || !shown) return NO_NOTES;
 			const held = hand.hand();
 			const snap = held.kind === 'drag' ? held.snap : null;
-			const waiting = held.kind === 'line' && !held.pressed ? (held.points.at(-1) ?? null) : null;
+			const last = held.kind === 'line' && !held.pressed ? (held.points.at(-1) ?? null) : null;
+			const fits = held.kind === 'line' && held.proposed;
+			const pressed = isDrawing(held);
 			// Somebody's time runs down by the second.
 			const second = draw.scene.others.length > 0 ? Math.floor(nowMs / 1000) : 0;
-			const made = memo('notes', [draw.scene, before, snap, waiting, input.language, second], (): Note[] =>
+			const made = memo('notes', [draw.scene, before, snap, pressed, last, fits, input.language, second], (): Note[] =>
 				drawNotes({
 					scene: draw.scene,
 					rest: before,
 					language: input.language,
 					snap,
-					waiting,
+					pressed,
+					waiting: last && { at: last, fits },
 					nowMs,
 					placeOf: (code) => placeIn(before, shown, code)
 				})
