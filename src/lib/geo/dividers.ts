@@ -1,5 +1,6 @@
 /** Lines half-way between things that stand on the ground: the edges of the Voronoi diagram of points of their outlines (Delaunay by Delaunator). */
 import Delaunator from 'delaunator';
+import { lengthOf } from './same-everywhere.ts';
 
 /** Owner of a point that is no thing to part from others but a line where such a division may end: a road, the edge of the ground. */
 export const LINE = -1;
@@ -41,7 +42,7 @@ export function dividers(xy: Float64Array, owner: Int32Array): { readonly divide
 		const [s, t] = [Math.floor(e / 3), Math.floor(other / 3)];
 		if (owner[p] === LINE && owner[q] === LINE) links.push([p, q]);
 		if (owner[p] === owner[q] || owner[p] === LINE || owner[q] === LINE || !usable(s) || !usable(t)) continue;
-		const gap = Math.hypot(xy[2 * p]! - xy[2 * q]!, xy[2 * p + 1]! - xy[2 * q + 1]!);
+		const gap = lengthOf(xy[2 * p]! - xy[2 * q]!, xy[2 * p + 1]! - xy[2 * q + 1]!);
 		found.push({
 			ax: centre[2 * s]!,
 			ay: centre[2 * s + 1]!,
@@ -58,7 +59,7 @@ export function dividers(xy: Float64Array, owner: Int32Array): { readonly divide
 		const [p, q] = corners.filter((c) => owner[c] !== LINE);
 		if (lines.length !== 1 || owner[p!] === owner[q!] || !usable(t)) continue;
 		const end = lines[0]!;
-		const gap = Math.hypot(xy[2 * p!]! - xy[2 * q!]!, xy[2 * p! + 1]! - xy[2 * q! + 1]!);
+		const gap = lengthOf(xy[2 * p!]! - xy[2 * q!]!, xy[2 * p! + 1]! - xy[2 * q! + 1]!);
 		found.push({ ax: centre[2 * t]!, ay: centre[2 * t + 1]!, bx: xy[2 * end]!, by: xy[2 * end + 1]!, between: [p!, q!], gap, endsAt: end });
 	}
 	return { dividers: found, links };

@@ -2,6 +2,7 @@
 import { metresPerDegree, type LocalPlane } from './plane.ts';
 import type { PolygonRings } from './position.ts';
 import { widestCircle } from './widest-circle.ts';
+import { lengthOf } from './same-everywhere.ts';
 
 /**
  * The same as asking whether `widestCircle` finds one wider than that. All ground that is no farther than r from an edge of length P with n corners is at
@@ -16,9 +17,9 @@ export function isWider(
 	let [edgeM, corners] = [0, 0];
 	for (const ring of polygons.flat())
 		for (let i = 1; i < ring.length; i++) {
-			edgeM += Math.hypot((ring[i]![0] - ring[i - 1]![0]) * lngM, (ring[i]![1] - ring[i - 1]![1]) * latM);
+			edgeM += lengthOf((ring[i]![0] - ring[i - 1]![0]) * lngM, (ring[i]![1] - ring[i - 1]![1]) * latM);
 			corners++;
 		}
-	if (areaM2 > 2 * (edgeM * widthM + corners * Math.PI * widthM ** 2)) return true;
+	if (areaM2 > 2 * (edgeM * widthM + corners * Math.PI * widthM * widthM)) return true;
 	return widestCircle(polygons, plane, widthM) !== null;
 }

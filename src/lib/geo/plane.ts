@@ -3,6 +3,7 @@
  * that lengths and areas within 20 km of the origin are true to better than 1 part in 100,000.
  */
 import type { Position } from './position.ts';
+import { cos as cosOf, sin as sinOf } from './same-everywhere.ts';
 
 /** WGS-84: semi-major axis, metres, and flattening. */
 const A_M = 6378137;
@@ -42,22 +43,22 @@ export interface LocalPlane {
 
 /** Metres to one degree of longitude and of latitude at a latitude (degrees), from the ellipsoid's two radii of curvature there. */
 export function metresPerDegree(lat: number): [lngM: number, latM: number] {
-	const sin = Math.sin(lat * RAD);
+	const sin = sinOf(lat * RAD);
 	const w2 = 1 - E2 * sin * sin;
 	const n = A_M / Math.sqrt(w2);
-	return [n * Math.cos(lat * RAD) * RAD, ((n * (1 - E2)) / w2) * RAD];
+	return [n * cosOf(lat * RAD) * RAD, ((n * (1 - E2)) / w2) * RAD];
 }
 
 /** The plane around `origin`. Source of the series: J. P. Snyder, Map Projections, USGS PP 1395, eqs. 8-9 and 8-10, with k₀ = 1. */
 export function localPlane(origin: Position): LocalPlane {
 	const [lng0, lat0] = origin;
 	const [lngM, latM] = metresPerDegree(lat0);
-	const y0 = meridianArcM(lat0 * RAD, Math.sin(lat0 * RAD), Math.cos(lat0 * RAD));
+	const y0 = meridianArcM(lat0 * RAD, sinOf(lat0 * RAD), cosOf(lat0 * RAD));
 
 	function project(lng: number, lat: number, out: Float64Array, at: number): void {
 		const phi = lat * RAD;
-		const sin = Math.sin(phi);
-		const cos = Math.cos(phi);
+		const sin = sinOf(phi);
+		const cos = cosOf(phi);
 		const n = A_M / Math.sqrt(1 - E2 * sin * sin);
 		const t = (sin * sin) / (cos * cos);
 		const c = EP2 * cos * cos;
@@ -96,8 +97,8 @@ export function localPlane(origin: Position): LocalPlane {
  * runs with them would err by half a cell along a whole street at once; on a turned one the errors of its cells cancel out.
  */
 export function turnedPlane(plane: LocalPlane, angleRad: number): LocalPlane {
-	const cos = Math.cos(angleRad);
-	const sin = Math.sin(angleRad);
+	const cos = cosOf(angleRad);
+	const sin = sinOf(angleRad);
 	function project(lng: number, lat: number, out: Float64Array, at: number): void {
 		plane.project(lng, lat, out, at);
 		const x = out[at]!;

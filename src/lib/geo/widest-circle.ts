@@ -6,6 +6,7 @@ import { clipRing, type FlatRing } from './clip-ring.ts';
 import type { LocalPlane } from './plane.ts';
 import { pointSegment2 } from './planar-distance.ts';
 import type { PolygonRings, Position } from './position.ts';
+import { lengthOf } from './same-everywhere.ts';
 
 export interface WidestCircle {
 	readonly at: Position;
@@ -115,7 +116,7 @@ function guesses(rings: readonly FlatRing[]): (readonly [number, number])[] {
 	const ring = rings[0]!;
 	for (let i = 2; i < ring.length; i += 2) {
 		const [ax, ay, bx, by] = [ring[i - 2]!, ring[i - 1]!, ring[i]!, ring[i + 1]!];
-		const length = Math.hypot(bx - ax, by - ay);
+		const length = lengthOf(bx - ax, by - ay);
 		if (length === 0) continue;
 		// Outer rings run counter-clockwise, so the inside is to the left.
 		const [nx, ny] = [-(by - ay) / length, (bx - ax) / length];
@@ -170,7 +171,7 @@ function narrowestM(xy: readonly number[]): number {
 	for (let i = 0; i < n; i++) {
 		const [a, b] = [hull[i]!, hull[(i + 1) % n]!];
 		const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-		const length = Math.hypot(dx, dy);
+		const length = lengthOf(dx, dy);
 		const off = (k: number): number => (dx * (hull[k % n]![1] - a[1]) - dy * (hull[k % n]![0] - a[0])) / length;
 		if (far <= i) far = i + 1;
 		while (far + 1 < i + n && off(far + 1) >= off(far)) far++;

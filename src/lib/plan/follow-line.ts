@@ -7,6 +7,7 @@ import { boxesTouch, boxOfLine } from './border-segments.ts';
 import { stepsPerMetre } from './ground-buildings.ts';
 import { PointMap, samePoint, withoutRepeats } from './lattice-point.ts';
 import { nearestPlace, placeOn } from './place-on-border.ts';
+import { lengthOf } from '../geo/same-everywhere.ts';
 
 /**
  * @param reachM how far the two places may be from a line
@@ -14,7 +15,7 @@ import { nearestPlace, placeOn } from './place-on-border.ts';
  */
 export function followLine(lines: readonly GuideLine[], from: LatticePoint, to: LatticePoint, reachM: number): LatticePoint[] | null {
 	const [x, y] = stepsPerMetre(from);
-	const lengthM = (a: LatticePoint, b: LatticePoint): number => Math.hypot((b[0] - a[0]) / x, (b[1] - a[1]) / y);
+	const lengthM = (a: LatticePoint, b: LatticePoint): number => lengthOf((b[0] - a[0]) / x, (b[1] - a[1]) / y);
 	// A way that leaves the neighbourhood of the two places is no border between them.
 	const straightM = lengthM(from, to);
 	const box = boxOfLine([from, to]);

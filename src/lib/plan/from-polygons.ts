@@ -18,6 +18,7 @@ import { buildingShape } from './ground-buildings.ts';
 import { gridShape } from './grid-shape.ts';
 import { latticePointAt } from './lattice-point.ts';
 import { placeBuildings } from './place-buildings.ts';
+import { lengthOf } from '../geo/same-everywhere.ts';
 
 export interface PolygonsInput {
 	readonly boundary: readonly SurfaceShape[];
@@ -184,7 +185,7 @@ class Sides {
 	constructor(laid: Overlay) {
 		for (const { from, to, left, right } of laid.stretches()) {
 			const [lngM, latM] = metresPerDegree(from[1]);
-			const lengthM = Math.hypot((to[0] - from[0]) * lngM, (to[1] - from[1]) * latM);
+			const lengthM = lengthOf((to[0] - from[0]) * lngM, (to[1] - from[1]) * latM);
 			this.#note(left, right, lengthM);
 			this.#note(right, left, lengthM);
 		}
@@ -243,7 +244,7 @@ function drawTogether(surfaces: readonly SurfaceShape[], snapM: number): Surface
 			.filter((k) => k < i && place.get(corners[k]!.join()) === corners[k])
 			// Two corners of one surface are two corners, however near: somebody drew them.
 			.filter((k) => ![...having.get(corners[k]!.join())!].some((s) => having.get(at.join())!.has(s)))
-			.filter((k) => Math.hypot((corners[k]![0] - at[0]) * lngM, (corners[k]![1] - at[1]) * latM) <= snapM)
+			.filter((k) => lengthOf((corners[k]![0] - at[0]) * lngM, (corners[k]![1] - at[1]) * latM) <= snapM)
 			.sort((a, b) => a - b)[0];
 		place.set(at.join(), first === undefined ? at : corners[first]!);
 	});

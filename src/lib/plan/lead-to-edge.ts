@@ -6,6 +6,7 @@ import { gridHolds, gridRings } from './grid-shape.ts';
 import { samePoint, withoutRepeats } from './lattice-point.ts';
 import { through } from './meeting.ts';
 import { nearestPlace } from './place-on-border.ts';
+import { lengthOf } from '../geo/same-everywhere.ts';
 
 /** An end nearer to the edge than this is led to it, metres: what a hand misses by. */
 const REACH_M = 10;
@@ -77,4 +78,4 @@ function runsInside(part: readonly LatticePoint[], edge: readonly Border[], ring
 }
 
 const stepsLong = (line: readonly LatticePoint[]): number =>
-	line.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - line[i]![0], y - line[i]![1]), 0);
+	line.slice(1).reduce((sum, [x, y], i) => sum + lengthOf(x - line[i]![0], y - line[i]![1]), 0);

@@ -15,6 +15,7 @@ import { latticePointAt, positionOf } from './lattice-point.ts';
 import type { ApplyVerb } from './plan-edit.ts';
 import { recut } from './recut.ts';
 import { settle, spotOf } from './settle.ts';
+import { lengthOf } from '../geo/same-everywhere.ts';
 
 /** Outlines are felt every so many metres; ground farther than this from all buildings concerned is nobody's yard. */
 const FEEL_M = 4;
@@ -124,7 +125,7 @@ function yardsOf(
 			const [a, b] = [ring[i]!, ring[i + 1]!];
 			const [ax, ay] = [(a[0] - box[0]) / xPerM, (a[1] - box[1]) / yPerM];
 			const [bx, by] = [(b[0] - box[0]) / xPerM, (b[1] - box[1]) / yPerM];
-			const count = Math.max(1, Math.ceil(Math.hypot(bx - ax, by - ay) / FEEL_M));
+			const count = Math.max(1, Math.ceil(lengthOf(bx - ax, by - ay) / FEEL_M));
 			for (let k = 0; k < count; k++) {
 				xy.push(ax + ((bx - ax) * k) / count, ay + ((by - ay) * k) / count);
 				mine.push(moved.has(row));

@@ -71,7 +71,7 @@ export function nearestPlace(borders: Iterable<Pick<Border, 'line'>>, at: Lattic
 			const d2 = pointSegment2(0, 0, ax, ay, bx, by);
 			if (d2 >= best2) continue;
 			best2 = d2;
-			const length2 = (bx - ax) ** 2 + (by - ay) ** 2;
+			const length2 = (bx - ax) * (bx - ax) + (by - ay) * (by - ay);
 			const t = length2 === 0 ? 0 : Math.min(1, Math.max(0, -(ax * (bx - ax) + ay * (by - ay)) / length2));
 			const near: LatticePoint = [
 				Math.round(line[i]![0] + t * (line[i + 1]![0] - line[i]![0])),

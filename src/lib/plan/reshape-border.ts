@@ -7,6 +7,7 @@ import { positionOf, samePoint, withoutRepeats } from './lattice-point.ts';
 import { isRing, placeOn, stretchOf } from './place-on-border.ts';
 import type { ApplyVerb, PlanProblem } from './plan-edit.ts';
 import { redrawBorders } from './redraw-borders.ts';
+import { lengthOf } from '../geo/same-everywhere.ts';
 
 export const reshapeBorder: ApplyVerb<'reshape-border'> = (plan, edit, ground) => {
 	const drawn = withoutRepeats(edit.line);
@@ -47,8 +48,8 @@ export const reshapeBorder: ApplyVerb<'reshape-border'> = (plan, edit, ground) =
 function isBefore(line: readonly LatticePoint[], a: number, at: LatticePoint, b: number, other: LatticePoint): boolean {
 	if (a !== b) return a < b;
 	const [x, y] = line[Math.floor(a)]!;
-	return Math.hypot(at[0] - x, at[1] - y) < Math.hypot(other[0] - x, other[1] - y);
+	return lengthOf(at[0] - x, at[1] - y) < lengthOf(other[0] - x, other[1] - y);
 }
 
 const stepsLong = (line: readonly LatticePoint[]): number =>
-	line.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - line[i]![0], y - line[i]![1]), 0);
+	line.slice(1).reduce((sum, [x, y], i) => sum + lengthOf(x - line[i]![0], y - line[i]![1]), 0);

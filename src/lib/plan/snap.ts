@@ -6,6 +6,7 @@ import { boxOfLine } from './border-segments.ts';
 import { stepsPerMetre } from './ground-buildings.ts';
 import { samePoint } from './lattice-point.ts';
 import { nearestPlace } from './place-on-border.ts';
+import { lengthOf } from '../geo/same-everywhere.ts';
 
 export interface Snap {
 	readonly at: LatticePoint;
@@ -28,7 +29,7 @@ function linesNear(lines: readonly GuideLine[], at: LatticePoint, withinM: numbe
 /** @param withinM how far it snaps: pixels × metres a pixel. Null where nothing is that near. */
 export function snapPoint(lines: readonly GuideLine[], at: LatticePoint, withinM: number): Snap | null {
 	const [x, y] = stepsPerMetre(at);
-	const away = (to: LatticePoint): number => Math.hypot((to[0] - at[0]) / x, (to[1] - at[1]) / y);
+	const away = (to: LatticePoint): number => lengthOf((to[0] - at[0]) / x, (to[1] - at[1]) / y);
 	const near = linesNear(lines, at, withinM).flatMap((guide) => {
 		const place = nearestPlace([guide], at);
 		return place && place.distanceM <= withinM ? [{ guide, place }] : [];

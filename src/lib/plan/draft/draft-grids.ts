@@ -17,6 +17,7 @@ import type { FollowLine } from './follow-lines.ts';
 import { groundLines } from './ground-lines.ts';
 import { sharesOf } from './shares.ts';
 import { straighten } from './straighten.ts';
+import { lengthOf } from '../../geo/same-everywhere.ts';
 
 export interface DraftBuilding {
 	readonly shape: SurfaceShape;
@@ -260,7 +261,7 @@ function sharedBorders(atoms: Atoms): SharedBorder[] {
 function eachBorder({ faces, ofFace, xyM }: Atoms, visit: (edge: number, a: number, b: number, lengthM: number) => void): void {
 	for (let e = 0; e < faces.edges.from.length; e++) {
 		const [p, q] = [faces.edges.from[e]!, faces.edges.to[e]!];
-		const lengthM = Math.hypot(xyM[2 * p]! - xyM[2 * q]!, xyM[2 * p + 1]! - xyM[2 * q + 1]!);
+		const lengthM = lengthOf(xyM[2 * p]! - xyM[2 * q]!, xyM[2 * p + 1]! - xyM[2 * q + 1]!);
 		visit(e, ofFace[faces.faceOf(2 * e)]!, ofFace[faces.faceOf(2 * e + 1)]!, lengthM);
 	}
 }

@@ -9,6 +9,7 @@ import { pointSegment2, segmentSegment2 } from '../../geo/planar-distance.ts';
 import { type Footprints, inside } from './footprints.ts';
 import type { FollowKind, FollowLine } from './follow-lines.ts';
 import type { Frame } from './frame.ts';
+import { lengthOf } from '../../geo/same-everywhere.ts';
 
 /** What a metre of border costs: along a road little, between buildings that stand close together most. */
 const COST: Readonly<Record<FollowKind, number>> = { major: 1, water: 1.5, minor: 2, wall: 3, path: 4 };
@@ -118,7 +119,7 @@ export function groundLines(
 	});
 
 	const { dividers: parted, links } = dividers(Float64Array.from(xyM), Int32Array.from(owner));
-	const joints = deadEndLinks(runs, links, (p, q) => Math.hypot(xyM[2 * p]! - xyM[2 * q]!, xyM[2 * p + 1]! - xyM[2 * q + 1]!));
+	const joints = deadEndLinks(runs, links, (p, q) => lengthOf(xyM[2 * p]! - xyM[2 * q]!, xyM[2 * p + 1]! - xyM[2 * q + 1]!));
 	const used = new Set([...parted.flatMap(({ endsAt }) => (endsAt === null ? [] : [endsAt])), ...joints.map(({ to }) => to)]);
 	const lines: GroundLine[] = [];
 	const costOf = [0];
@@ -243,7 +244,7 @@ function* samples(
 	nearM: number
 ): Generator<readonly [x: number, y: number, atEnd: boolean]> {
 	const spacing = Math.min(SPACING_M.most, Math.max(SPACING_M.least, nearM * SPACING_M.share));
-	const count = Math.max(1, Math.ceil(Math.hypot(bx - ax, by - ay) / spacing));
+	const count = Math.max(1, Math.ceil(lengthOf(bx - ax, by - ay) / spacing));
 	for (let i = 1; i <= count; i++) {
 		const t = i / count;
 		yield i === count ? [bx, by, true] : [ax + t * (bx - ax), ay + t * (by - ay), false];

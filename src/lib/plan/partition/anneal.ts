@@ -4,6 +4,7 @@
  * limit is allowed at a price that rises as it cools: what a strict limit forbids from the start, such as exchanging two vertices, finds its way.
  */
 import { type Graph, partWeights } from './graph.ts';
+import { log, power } from '../../geo/same-everywhere.ts';
 
 /** A division of a graph, with what there is to say about it. */
 export interface Division {
@@ -94,8 +95,8 @@ export class Annealer {
 		while (this.borderCount > 0) {
 			const done = progress();
 			if (done >= 1) break;
-			const temperature = this.edgeScale * from * (to / from) ** done;
-			const price = (this.edgeScale / this.vertexScale) * cheap * (dear / cheap) ** done;
+			const temperature = this.edgeScale * from * power(to / from, done);
+			const price = (this.edgeScale / this.vertexScale) * cheap * power(dear / cheap, done);
 			this.offer(batch, temperature, price);
 			// While it is hot, better ones are met later; copying each would only cost time.
 			if (done > 0.7 && better(this, best)) best = { part: this.part.slice(), cut: this.cut, over: this.over };
@@ -134,7 +135,7 @@ export class Annealer {
 				// The square makes much in one place dearer than the same in many, so that weight spreads out.
 				cost += price * (over + (p1 * p1 + q1 * q1 - p0 * p0 - q0 * q0) / vertexScale);
 			}
-			if (cost > 0 && cost > -temperature * Math.log(this.random())) {
+			if (cost > 0 && cost > -temperature * log(this.random())) {
 				if (over >= 0 && wq + w > 0 && (wp > 0 || worse < 4 * temperature)) this.exchange(v, worse, q, temperature, price);
 				continue;
 			}
@@ -176,7 +177,7 @@ export class Annealer {
 		const before = this.costOfOver(p0) + this.costOfOver(q0) + (r === p ? 0 : this.costOfOver(r0));
 		const after = this.costOfOver(p1) + this.costOfOver(q1) + (r === p ? 0 : this.costOfOver(r1));
 		const cost = worseV + worseU + price * (after - before);
-		if (cost > 0 && cost > -temperature * Math.log(this.random())) return;
+		if (cost > 0 && cost > -temperature * log(this.random())) return;
 		if (!this.mayLeave(v, p)) return;
 		this.move(v, q, worseV, this.overBy(p, -wv) + this.overBy(q, wv));
 		if (this.mayLeave(u, q)) this.move(u, r, worseU, this.overBy(q, -wu) + this.overBy(r, wu));

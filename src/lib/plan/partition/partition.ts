@@ -7,6 +7,7 @@ import { coarsen, refinedOn } from './coarsen.ts';
 import { type Graph, joinComponents } from './graph.ts';
 import { halve } from './halve.ts';
 import { randomFrom } from './random.ts';
+import { power } from '../../geo/same-everywhere.ts';
 
 export interface PartitionRequest {
 	readonly graph: Graph;
@@ -91,7 +92,7 @@ function search(graph: Graph, limits: Float64Array, seed: number, clock: () => n
 	const levels = coarsen(graph, heaviest, Math.max(parts * COARSE_A_PART, 200), random);
 	const coarsest = levels.at(-1)!.graph;
 	let part = halve(coarsest, parts, random, () => clock() > HALVING);
-	const shares = levels.map(({ graph: { count } }) => count ** 0.7);
+	const shares = levels.map(({ graph: { count } }) => power(count, 0.7));
 	const total = shares.reduce((sum, share) => sum + share, 0);
 	const begun = clock();
 	let from = begun;
@@ -124,7 +125,13 @@ function goOn(
 		const [since, until] = [MENDING + ((1 - MENDING) * (i - 1)) / MENDINGS, MENDING + ((1 - MENDING) * i) / MENDINGS];
 		const last = annealer.over === 0;
 		const progress = between(clock, since, last ? 1 : until);
-		const mended = annealer.anneal({ from: last ? COLD : WARMED, to: FROZEN, cheap: last ? 100 : 10 ** i, dear: 300 * i ** 2, progress });
+		const mended = annealer.anneal({
+			from: last ? COLD : WARMED,
+			to: FROZEN,
+			cheap: last ? 100 : Number(`1e${i}`),
+			dear: 300 * i * i,
+			progress
+		});
 		if (better(mended, best)) best = mended;
 		if (last) break;
 	}
