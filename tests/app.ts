@@ -4,8 +4,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDatabase, type Db, type OpenDatabase } from '../db/open.ts';
 import { copyOfTemplate, openTestDatabase, testEngine, type TestDatabase } from './database.ts';
@@ -37,6 +39,8 @@ export interface TestApp {
 	signIn(username: string, password: string): Promise<string>;
 	/** Ends the process as Ctrl-C does and keeps port and database for `resume`. */
 	pause(): Promise<void>;
+	/** Ends the process at once, as a power cut would; `resume` starts it again on what it left. */
+	kill(): Promise<void>;
 	/** Starts it again where it was. @param whileAway changes the database before anybody serves it. */
 	resume(whileAway?: (db: Db) => Promise<void>): Promise<void>;
 	/** Ends the process as Ctrl-C does, and removes its database. @returns its exit status. */
@@ -71,6 +75,11 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 		}
 	};
 	let child = await serve();
+	if (store.keepDemo) {
+		await end(child);
+		await store.keepDemo();
+		child = await serve();
+	}
 	let beside = await store.open();
 	const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(url + path, { redirect: 'manual', ...init });
 	return {
@@ -96,6 +105,12 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 			await beside.close();
 			await end(child);
 		},
+		async kill() {
+			const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+			child.kill('SIGKILL');
+			await ended;
+			await beside.close();
+		},
 		async resume(whileAway) {
 			if (whileAway) {
 				const open = await store.open();
@@ -117,10 +132,17 @@ interface Store {
 	readonly env: Readonly<Record<string, string>>;
 	open(): Promise<Pick<OpenDatabase, 'db' | 'close'>>;
 	remove(): Promise<void>;
+	/** Puts the seeded demo aside for the next one who wants it. Only where there is none yet. */
+	readonly keepDemo?: () => Promise<void>;
 }
 
-async function embeddedStore({ prepare }: AppOptions): Promise<Store> {
-	const dataDir = await copyOfTemplate();
+/** Where `npm test` keeps one seeded demo for a whole run: seeding takes many times longer than copying. */
+const KEPT_DEMO = process.env['TEST_DEMO_FOLDER'] ?? '';
+
+async function embeddedStore({ prepare, demo }: AppOptions): Promise<Store> {
+	const fromKept = demo === true && !prepare && existsSync(KEPT_DEMO);
+	const dataDir = fromKept ? await mkdtemp(join(tmpdir(), 'gk-')) : await copyOfTemplate();
+	if (fromKept) await cp(KEPT_DEMO, dataDir, { recursive: true });
 	const options = { databaseUrl: '', dataDir } as const;
 	if (prepare) {
 		const open = await openDatabase(options);
@@ -129,7 +151,8 @@ async function embeddedStore({ prepare }: AppOptions): Promise<Store> {
 	return {
 		env: { DATABASE_URL: '', GRIDKEEPER_DATA: dataDir },
 		open: () => openDatabase(options),
-		remove: () => rm(dataDir, { recursive: true, force: true })
+		remove: () => rm(dataDir, { recursive: true, force: true }),
+		...(demo === true && !prepare && !fromKept && KEPT_DEMO !== '' ? { keepDemo: () => cp(dataDir, KEPT_DEMO, { recursive: true }) } : {})
 	};
 }
 

@@ -43,7 +43,7 @@ const STEPS = [
 	}),
 	tests('journeys', '浏览器旅程 Browser journeys', 'journeys', {
 		needs: ['browser', 'fonts'],
-		env: (found) => ({ CHROMIUM: found.browser })
+		env: (found) => ({ CHROMIUM: found.browser, TEST_DEMO_FOLDER: join(reports, 'demo') })
 	})
 ];
 

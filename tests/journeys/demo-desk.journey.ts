@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';
 import { openBrowser, person } from './browser.ts';
 
@@ -10,6 +10,10 @@ let stopped = false;
 beforeAll(async () => {
 	app = await startApp({ demo: true });
 	browser = await openBrowser();
+});
+// What a failed test left open would weigh on the next.
+afterEach(async () => {
+	for (const context of browser.contexts()) await context.close();
 });
 afterAll(async () => {
 	await browser?.close();
@@ -82,7 +86,7 @@ test('a stranger gets from the door to a living district, and a link shows the s
 	// Let go and chosen again, it is outlined again: a layer that was put away is not shown twice.
 	for (let again = 0; again < 2; again++) {
 		await page.keyboard.press('Escape');
-		await expect.poll(() => page.url()).not.toMatch(/sel=grid/);
+		await expect.poll(() => page.url(), { timeout: 30_000 }).not.toMatch(/sel=grid/);
 		await page.keyboard.press('/');
 		await page.keyboard.type(grid.code);
 		await page.getByRole('option').first().waitFor();

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';
 import { DISTRICT_CODE } from '../ground.ts';
 import { fillTwoDistricts, sessionOf } from '../two-districts.ts';
@@ -18,6 +18,10 @@ beforeAll(async () => {
 	areaId = (await app.db.selectFrom('area').select('id').where('code', '=', DISTRICT_CODE).executeTakeFirstOrThrow()).id;
 	cookie = await sessionOf(app.db, 'commander');
 	browser = await openBrowser();
+});
+// What a failed test left open would weigh on the next.
+afterEach(async () => {
+	for (const context of browser.contexts()) await context.close();
 });
 afterAll(async () => {
 	await browser?.close();
