@@ -2,7 +2,9 @@
 import { withOff } from '#lib/duty/roster/absence.ts';
 import { cureOf } from '#lib/duty/roster/cure.ts';
 import { judgeRoster } from '#lib/duty/roster/judge-roster.ts';
-import { lpText, type SolveLinear } from '#lib/duty/roster/linear-model.ts';
+import { dutyModel } from '#lib/duty/roster/duty-model.ts';
+import { dutiesOf, partsOf } from '#lib/duty/roster/duties.ts';
+import { type LinearModel, lpText, withCost, withRow } from '#lib/duty/roster/linear-model.ts';
 import { makeRoster } from '#lib/duty/roster/make-roster.ts';
 import type { RosterProblem } from '#lib/duty/roster/problem.ts';
 import { demoFile, fullWeek, highs, problemOf, solve } from '../duty/roster/cases.ts';
@@ -20,23 +22,32 @@ function timed<T>(run: () => T): { result: T; wallS: number; spentS: number } {
 	return { result, wallS: (performance.now() - wall) / 1000, spentS: cpuS(cpu) };
 }
 
-function linesOf(name: string, problem: RosterProblem): BenchLine[] {
-	const texts: string[] = [];
-	const keeping: SolveLinear = (model, step, start) => {
-		texts.push(lpText(model));
-		return solve(model, step, start);
+/** Longest that bare HiGHS may take for one aim of one part. */
+const LIMIT_S = 60;
+
+/** A column for each person and duty, and the two aims one after another, as anybody would write it; read from LP text with nothing told but the limit. */
+function plainly(problem: RosterProblem): { aims: [number, number]; proven: boolean } {
+	const sums: [number, number] = [0, 0];
+	let proven = true;
+	const least = (model: LinearModel): number => {
+		const answer = highs.solve(lpText(model), { output_flag: false, mip_rel_gap: 0, time_limit: LIMIT_S });
+		proven &&= answer.Status === 'Optimal';
+		return answer.ObjectiveValue;
 	};
-	makeRoster(problem, keeping);
+	for (const part of partsOf(problem, dutiesOf(problem), problem.people)) {
+		const { model, uncovered, points } = dutyModel(problem, part);
+		const empty = least(withCost(model, uncovered));
+		sums[0] += empty;
+		sums[1] += least(withCost(withRow(model, -Infinity, uncovered, empty + 1e-6), points));
+	}
+	return { aims: sums, proven };
+}
+
+function linesOf(name: string, problem: RosterProblem): BenchLine[] {
 	const ours = timed(() => makeRoster(problem, solve));
-	const bare = timed(() => texts.map((text) => highs.solve(text, { output_flag: false, mip_rel_gap: 0 })));
-	const [reached, theirs] = [
-		ours.result.aims.map(({ value }) => value),
-		bare.result.map((answer) => ('ObjectiveValue' in answer ? answer.ObjectiveValue : NaN))
-	];
-	const sums = ours.result.aims.map((_, i) =>
-		theirs.filter((__, at) => at % ours.result.aims.length === i).reduce((sum, value) => sum + value, 0)
-	);
-	const same = reached.every((value, i) => Math.abs(value - (sums[i] ?? NaN)) < 0.5);
+	const bare = timed(() => plainly(problem));
+	const reached = ours.result.aims.map(({ value }) => value);
+	const same = reached.every((value, i) => Math.abs(value - bare.result.aims[i]!) < 0.5);
 	const legal = judgeRoster(problem, ours.result.roster).length === 0;
 	const size = `${problem.people.length} people, ${problem.posts.length} posts, ${problem.seats.length} seats, ${problem.days} days`;
 	const lines = [
@@ -44,9 +55,9 @@ function linesOf(name: string, problem: RosterProblem): BenchLine[] {
 			what: `roster: ${name}, solved and proven, processor time`,
 			unit: 's',
 			ours: ours.spentS,
-			peer: { name: 'bare HiGHS on the same LP texts', value: bare.spentS },
-			aim: { ratio: 1.1, better: 'lower' },
-			how: `${size}; ${ours.result.open.length} seats stay empty; ${ours.wallS.toFixed(2)} s on the clock; ${ours.result.proven ? 'proven' : 'NOT PROVEN'}, ${legal ? 'legal' : 'NOT LEGAL'}, ${same ? 'the same optimum' : `OPTIMA DIFFER: ${reached.join()} and ${sums.join()}`}`
+			peer: { name: 'bare HiGHS on the plain model’s LP text', value: bare.spentS },
+			aim: { ratio: 1, better: 'lower' },
+			how: `${size}; ${ours.result.open.length} seats stay empty; ${ours.wallS.toFixed(2)} s on the clock; ${ours.result.proven ? 'proven' : 'NOT PROVEN'}, ${legal ? 'legal' : 'NOT LEGAL'}, ${same ? 'the same optimum' : `ours ${reached.join()}, theirs ${bare.result.aims.join()}`}${bare.result.proven ? '' : ` (theirs stopped after ${LIMIT_S} s a part, not proven)`}`
 		})
 	];
 	const held = new Map(

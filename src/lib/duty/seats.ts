@@ -5,7 +5,7 @@
 import { clockOf, localText, type Zone } from './local-time.ts';
 import { type PostRule, needKey } from './post-rule.ts';
 import { type Span, overlaps } from './span.ts';
-import { spansOf, type When, whenText } from './when.ts';
+import { spansOf, type When } from './when.ts';
 
 /** A shift of a post's plan. */
 export interface Shift {
@@ -148,9 +148,6 @@ export function seatsByHour(list: readonly Seat[], span: Span): HourAsked[] {
 	}
 	return hours;
 }
-
-/** How a shift is named where it has no name: its hours. */
-export const shiftName = ({ name, when }: Shift): string => (name === '' ? whenText(when) : name);
 
 /** `23:00–07:00` on the wall clock. */
 export const hoursText = (zone: Zone, { startMs, endMs }: Span): string =>

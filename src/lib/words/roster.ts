@@ -1,5 +1,5 @@
 /** What is said about rosters: the rules one breaks, why a problem file cannot be used, and how a solve ended. */
-import type { Pair, WordList } from './word-list.ts';
+import type { WordList } from './word-list.ts';
 
 /** A hard rule broken, by its name in `duty/roster/judge-roster.ts`. */
 export const rosterBroken = {
@@ -98,5 +98,3 @@ export const rosterWords = {
 	seconds: ['求解 {seconds} 秒', 'solved in {seconds} s'],
 	progress: ['{aim} {part}/{parts}：{best}，下限 {bound}', '{aim} {part}/{parts}: {best}, bound {bound}']
 } as const satisfies WordList;
-
-export type RosterSentence = Pair;

@@ -3,7 +3,7 @@
  * and its bound is so near the truth that an optimum is proven with little search. Null where there are too many: then `duty-model.ts` is searched alone.
  */
 import { weekOf } from '../local-time.ts';
-import { HOUR_MS, type Span, sharedMs } from '../span.ts';
+import { HOUR_MS, type Span, overlaps, sharedMs } from '../span.ts';
 import { clash, type Duty } from './duties.ts';
 import { isNight, isWeekend } from './judge-cost.ts';
 import type { RosterPerson, RosterProblem } from './problem.ts';
@@ -105,40 +105,65 @@ export function coursesOf(
 	return { count: starts.length - 1, starts: Int32Array.from(starts), duties: Int16Array.from(listed) };
 }
 
+/** What the points of a course come from, the same for everybody who has these courses and the same work elsewhere. */
+interface Features {
+	readonly nights: Uint8Array;
+	readonly weekends: Uint8Array;
+	readonly hours: Float64Array;
+}
+const featuresOf = new WeakMap<Courses, Features>();
+
+function featured(problem: RosterProblem, person: RosterPerson, duties: readonly Duty[], courses: Courses): Features {
+	const known = featuresOf.get(courses);
+	if (known) return known;
+	const { points } = problem.rules;
+	const night = Uint8Array.from(duties, (duty) => (isNight(problem, duty) ? 1 : 0));
+	const weekend = Uint8Array.from(duties, (duty) => (isWeekend(problem, duty) ? 1 : 0));
+	const weekOfSpan = ({ startMs }: Span): number => weekOf(problem.zone.localOf(startMs).day);
+	const weeks = [...new Set([...duties, ...person.elsewhere].map(weekOfSpan))];
+	const week = duties.map((duty) => weeks.indexOf(weekOfSpan(duty)));
+	const lengthH = Float64Array.from(duties, ({ startMs, endMs }) => (endMs - startMs) / HOUR_MS);
+	const doneH = weeks.map(() => 0);
+	for (const span of person.elsewhere) doneH[weeks.indexOf(weekOfSpan(span))]! += (span.endMs - span.startMs) / HOUR_MS;
+	const over = (hours: number): number => points.hourStepsH.reduce((sum, step) => sum + points.hour * Math.max(0, hours - step), 0);
+	const doneOver = doneH.map(over);
+	const features = {
+		nights: new Uint8Array(courses.count),
+		weekends: new Uint8Array(courses.count),
+		hours: new Float64Array(courses.count)
+	};
+	const hours = weeks.map(() => 0);
+	for (let k = 0; k < courses.count; k++) {
+		hours.fill(0);
+		for (let at = courses.starts[k]!; at < courses.starts[k + 1]!; at++) {
+			const d = courses.duties[at]!;
+			features.nights[k]! += night[d]!;
+			features.weekends[k]! += weekend[d]!;
+			hours[week[d]!]! += lengthH[d]!;
+		}
+		for (const [w, h] of hours.entries()) if (h > 0) features.hours[k]! += over(doneH[w]! + h) - doneOver[w]!;
+	}
+	featuresOf.set(courses, features);
+	return features;
+}
+
 /** The points of `judge-cost.ts` of each course. */
 export function coursePoints(problem: RosterProblem, person: RosterPerson, duties: readonly Duty[], courses: Courses): Float64Array {
 	const { points } = problem.rules;
-	const night = duties.map((duty) => isNight(problem, duty));
-	const weekend = duties.map((duty) => isWeekend(problem, duty));
-	const week = duties.map(({ startMs }) => weekOf(problem.zone.localOf(startMs).day));
-	const lengthH = duties.map(({ startMs, endMs }) => (endMs - startMs) / HOUR_MS);
-	const doneH = new Map<number, number>();
-	for (const span of person.elsewhere) {
-		const of = weekOf(problem.zone.localOf(span.startMs).day);
-		doneH.set(of, (doneH.get(of) ?? 0) + (span.endMs - span.startMs) / HOUR_MS);
-	}
-	const touches = person.wishes.map((wish) => duties.map((duty) => duty.startMs < wish.endMs && wish.startMs < duty.endMs));
-	const over = (hours: number): number => points.hourStepsH.reduce((sum, step) => sum + points.hour * Math.max(0, hours - step), 0);
-	const shared = (before: number, now: number): number => (before + now) ** 2 - before ** 2;
+	const { nights, weekends, hours } = featured(problem, person, duties, courses);
+	const shared = (before: number, now: number): number => now * (2 * before + now);
 	const found = new Float64Array(courses.count);
-	const hours = new Map<number, number>();
-	for (let k = 0; k < courses.count; k++) {
-		let [nights, weekends, cost] = [0, 0, 0];
-		hours.clear();
-		const [from, until] = [courses.starts[k]!, courses.starts[k + 1]!];
-		for (let at = from; at < until; at++) {
-			const d = courses.duties[at]!;
-			if (night[d]) nights++;
-			if (weekend[d]) weekends++;
-			hours.set(week[d]!, (hours.get(week[d]!) ?? 0) + lengthH[d]!);
-		}
-		for (const [of, h] of hours) cost += over((doneH.get(of) ?? 0) + h) - over(doneH.get(of) ?? 0);
-		for (const [w, wish] of person.wishes.entries()) {
+	for (let k = 0; k < courses.count; k++)
+		found[k] =
+			hours[k]! + points.night * shared(person.nightsBefore, nights[k]!) + points.weekend * shared(person.weekendsBefore, weekends[k]!);
+	for (const wish of person.wishes) {
+		const touches = Uint8Array.from(duties, (duty) => (overlaps(duty, wish) ? 1 : 0));
+		const weight = points.wish * wish.weight;
+		for (let k = 0; k < courses.count; k++) {
 			let touching = 0;
-			for (let at = from; at < until; at++) if (touches[w]![courses.duties[at]!]) touching++;
-			cost += points.wish * wish.weight * (wish.want === 'off' ? touching : touching > 0 ? 0 : 1);
+			for (let at = courses.starts[k]!; at < courses.starts[k + 1]!; at++) touching += touches[courses.duties[at]!]!;
+			found[k]! += weight * (wish.want === 'off' ? touching : touching > 0 ? 0 : 1);
 		}
-		found[k] = cost + points.night * shared(person.nightsBefore, nights) + points.weekend * shared(person.weekendsBefore, weekends);
 	}
 	return found;
 }

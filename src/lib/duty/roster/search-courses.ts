@@ -12,7 +12,7 @@ import type { RosterProblem } from './problem.ts';
 const MOST_COURSES = 60_000;
 const MOST_IN_ALL = 1_500_000;
 /** Courses that are added for a group in a round. */
-const A_ROUND = 12;
+const A_ROUND = 6;
 /** Courses among which a choice in whole numbers is made. */
 const MOST_CHOSEN_FROM = 30_000;
 const EPSILON = 1e-6;
@@ -30,7 +30,7 @@ interface Group {
 	readonly courses: Courses;
 	readonly points: Float64Array;
 	/** Seats before that each course keeps. */
-	readonly kept: Float64Array;
+	readonly kept: Uint8Array;
 }
 
 /** Null where there are too many courses, or the time ran out before there was any choice. */
@@ -82,9 +82,11 @@ function groupsOf(problem: RosterProblem, { part, before, settled }: PartGoal, c
 		}
 		all += courses.count;
 		if (all > MOST_IN_ALL) return null;
-		const kept = new Float64Array(courses.count);
-		for (let k = 0; k < courses.count; k++)
-			for (let at = courses.starts[k]!; at < courses.starts[k + 1]!; at++) if (was.includes(courses.duties[at]!)) kept[k]!++;
+		const kept = new Uint8Array(courses.count);
+		const mine = Uint8Array.from(duties, (_, d) => (was.includes(d) ? 1 : 0));
+		if (was.length > 0)
+			for (let k = 0; k < courses.count; k++)
+				for (let at = courses.starts[k]!; at < courses.starts[k + 1]!; at++) kept[k]! += mine[courses.duties[at]!]!;
 		groups.set(whole, { people: [p], group: { courses, points: coursePoints(problem, person, duties, courses), kept } });
 	}
 	return [...groups.values()].map(({ people: members, group }) => {
@@ -280,7 +282,7 @@ class CourseSearch {
 	 * @returns whether any was added; null where they are too many
 	 */
 	#price(aim: CourseAim, master: Master, duals: readonly number[], into: Set<number>[], within?: number): boolean | null {
-		const prices = this.#goal.part.duties.map((_, d) => duals[master.dutyRow + d]!);
+		const prices = Float64Array.from(this.#goal.part.duties, (_, d) => duals[master.dutyRow + d]!);
 		let added = 0;
 		for (const [g, group] of this.#groups.entries()) {
 			const { courses } = group;
@@ -288,9 +290,11 @@ class CourseSearch {
 			const met = this.#met.map((one, i) => ({ aim: one.aim, price: duals[master.aimRow + i]! })).filter(({ price }) => price !== 0);
 			const found: { readonly course: number; readonly reduced: number }[] = [];
 			let worst = -EPSILON;
+			const costs = aim === 'points' ? group.points : null;
+			const [starts, listed] = [courses.starts, courses.duties];
 			for (let k = 0; k < courses.count; k++) {
-				let reduced = this.#courseCost(aim, group, k) - own;
-				for (let at = courses.starts[k]!; at < courses.starts[k + 1]!; at++) reduced -= prices[courses.duties[at]!]!;
+				let reduced = (costs ? costs[k]! : this.#courseCost(aim, group, k)) - own;
+				for (let at = starts[k]!, end = starts[k + 1]!; at < end; at++) reduced -= prices[listed[at]!]!;
 				for (const one of met) reduced -= one.price * this.#courseCost(one.aim, group, k);
 				if (within !== undefined ? reduced > within : reduced >= worst) continue;
 				if (into[g]!.has(k)) continue;
