@@ -33,10 +33,3 @@ export function opened(problem: RosterProblem, roster: Roster, off: Off): { read
 		return seat && off.people.some(({ id, span }) => id === personId && overlaps(span, seat)) ? [{ seat, personId }] : [];
 	});
 }
-
-/** What is left of a roster then: to be shown at once, before anything is solved. */
-export function rosterWithout(problem: RosterProblem, roster: Roster, off: Off): Roster {
-	const gone = new Set(opened(problem, roster, off).map(({ seat }) => seat.id));
-	const seats = new Set(withOff(problem, off).seats.map(({ id }) => id));
-	return { assignments: roster.assignments.filter(({ seatId }) => seats.has(seatId) && !gone.has(seatId)) };
-}
