@@ -29,6 +29,19 @@ describe('figures', () => {
 		expect(a).toMatchObject({ buildings: 25, households: 300, contiguous: true });
 		expect(a.workload.groundAreaM2 / a.areaM2).toBeCloseTo(0.75, 4);
 	});
+	it('count an island in a lake as ground', () => {
+		const lake = (west: number, south: number, east: number, north: number) => [
+			pt(west, south),
+			pt(east, south),
+			pt(east, north),
+			pt(west, north),
+			pt(west, south)
+		];
+		const ground = { ...four.ground, excluded: [[lake(0.2, 0.2, 0.8, 0.8), lake(0.4, 0.4, 0.6, 0.6).toReversed()]] };
+		const { areaM2, workload } = figuresOf(four.plan, ground, rules).grids.get(code(1))!;
+		// 0.36 of the square is lake, 0.04 of it the island.
+		expect(workload.groundAreaM2 / areaM2).toBeCloseTo(1 - 0.36 + 0.04, 4);
+	});
 	it('count every thing in exactly one grid, also those on a border', () => {
 		const sum = (kind: string): number =>
 			[...figuresOf(four.plan, four.ground, rules).grids.values()].reduce(
