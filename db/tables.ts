@@ -178,7 +178,30 @@ export interface Database {
 		role: string;
 		organisation: Generated<string>;
 		fictional: Generated<boolean>;
+		/** The first is `role`; empty: that one alone. */
+		roles: Generated<string[]>;
+		skills: Generated<string[]>;
+		/** Hours they can work, as `duty/when.ts` reads them; empty: always. */
+		hours: Generated<string[]>;
+		changed_at: DefaultedTimestamp;
 	};
+	leave: {
+		id: GeneratedAlways<number>;
+		person_id: number;
+		starts_at: Timestamp;
+		ends_at: Timestamp;
+		kind: 'annual' | 'personal' | 'sick' | 'training' | 'other';
+	};
+	squad: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		area_id: number;
+		name: string;
+		template: string;
+		lead_id: number | null;
+		changed_at: DefaultedTimestamp;
+	};
+	squad_member: { squad_id: number; person_id: number };
 	assignment: {
 		id: GeneratedAlways<number>;
 		person_id: number;
@@ -188,6 +211,21 @@ export interface Database {
 		task: Generated<string>;
 		holds_from: Timestamp;
 		holds_until: NullableTimestamp;
+		/** They have to be there all that time: nobody is at two places. */
+		in_person: Generated<boolean>;
+		made_by: string | null;
+		made_name: string | null;
+		made_at: DefaultedTimestamp;
+		ended_by: string | null;
+		ended_name: string | null;
+		/** Before its deadline, by somebody. */
+		ended_at: NullableTimestamp;
+		end_reason: string | null;
+		/** The assignment that was handed over to this one. */
+		follows_id: number | null;
+		hand_over_note: string | null;
+		open_items: Generated<string[]>;
+		changed_at: DefaultedTimestamp;
 	};
 	device: {
 		id: GeneratedAlways<number>;

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { account } from '#lib/words/account.ts';
 import { draft } from '#lib/words/draft.ts';
+import { duty } from '#lib/words/duty.ts';
 import { frame } from '#lib/words/frame.ts';
 import { gap } from '#lib/words/gap.ts';
 import { map } from '#lib/words/map.ts';
 import { problem } from '#lib/words/problem.ts';
 import { isWordKey, say, type Pair, type WordKey } from '#lib/words/words.ts';
 
-const lists: Readonly<Record<string, Readonly<Record<string, Pair>>>> = { account, draft, frame, gap, map, problem };
+const lists: Readonly<Record<string, Readonly<Record<string, Pair>>>> = { account, draft, duty, frame, gap, map, problem };
 const all = Object.entries(lists).flatMap(([topic, list]) => Object.entries(list).map(([key, pair]) => ({ topic, key, pair })));
 
 test.each(all)('$topic: $key is said in both languages with the same blanks', ({ pair: [zh, en] }) => {

@@ -4,6 +4,7 @@
  * editable defaults.
  */
 import type { Risk } from '../area/area.ts';
+import { DEFAULT_DUTY_RULES, type DutyRules } from './duty-rules.ts';
 
 /** What a worker is asked to visit. */
 export type WorkKind = 'household' | 'isolatedHousehold' | 'compoundGate' | 'postSeat' | 'enterprise' | 'openCase';
@@ -67,6 +68,8 @@ export interface Rules {
 		/** A grid that a planner is at stays softly locked this long after the last touch, seconds. */
 		readonly lockS: number;
 	};
+	/** D2: who has to be named for what. */
+	readonly duty: DutyRules;
 	/** How urgent an open gap is: minutes from opening until it is due, by dimension. */
 	readonly ledger: {
 		readonly dueMinutes: Readonly<Record<'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6', number>>;
@@ -115,6 +118,7 @@ export const DEFAULT_RULES: Rules = {
 		targetMaxToMean: 1.3
 	},
 	plan: { minGridAreaM2: 500, minGridBuildings: 0, snapM: 0.05, sliverM: 2, lockS: 20 },
+	duty: DEFAULT_DUTY_RULES,
 	ledger: {
 		dueMinutes: { D1: 0, D2: 240, D3: 15, D4: 120, D5: 1440, D6: 30 },
 		urgentHouseholds: 300,
@@ -123,9 +127,10 @@ export const DEFAULT_RULES: Rules = {
 };
 
 /** Rules as an older version of the program wrote them, with the defaults of what it did not know yet. */
-export const completeRules = (written: Omit<Rules, 'plan'> & Partial<Pick<Rules, 'plan'>>): Rules => ({
+export const completeRules = (written: Omit<Rules, 'plan' | 'duty'> & Partial<Pick<Rules, 'plan' | 'duty'>>): Rules => ({
 	...written,
-	plan: { ...DEFAULT_RULES.plan, ...written.plan }
+	plan: { ...DEFAULT_RULES.plan, ...written.plan },
+	duty: { ...DEFAULT_RULES.duty, ...written.duty }
 });
 
 /** The rule set that held at `atMs`: the district's own newest one effective by then, else the general one; null if none held yet. */

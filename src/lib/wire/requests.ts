@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { DIMENSIONS } from '../ledger/gap.ts';
+import { DutyRequestSchemas } from './duty-requests.ts';
 import { PlanEditSchema } from './plan-edit-schema.ts';
 import { MendSchema } from './mend-schema.ts';
 import { RulesSchema } from './rules-schema.ts';
@@ -154,6 +155,7 @@ export const RequestSchemas = {
 		body: v.strictObject({ effectiveFromMs: moment, revertsAtMs: v.exactOptional(moment) })
 	},
 	'POST /api/drafts/[id]/withdraw': { summary: 'Take a draft back. It is kept.', ...draft, body: nothing },
+	...DutyRequestSchemas,
 	'PUT /api/rules': {
 		summary: 'Add a version of the rules with the moment it takes effect. Versions before it are kept.',
 		query: v.object(areaQuery),

@@ -1,9 +1,23 @@
 /** The schema a rule set must meet before it may hold: every number in its range, so that no rule can switch the coverage off by a slip. */
 import * as v from 'valibot';
+import { zoneOf } from '../duty/local-time.ts';
 import { DEFAULT_RULES, type Rules } from '../rules/rule-set.ts';
 
 const number = (from: number, to: number) => v.pipe(v.number(), v.minValue(from), v.maxValue(to));
 const whole = (from: number, to: number) => v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
+
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
+const subjectKinds = v.pipe(v.array(v.picklist(['grid', 'post', 'compound', 'building', 'area'])), v.maxLength(5));
+const squadTemplate = v.strictObject({
+	id: name,
+	zh: name,
+	en: name,
+	seats: v.pipe(
+		v.array(v.strictObject({ roles: v.pipe(v.array(name), v.maxLength(20)), count: whole(1, 50) })),
+		v.minLength(1),
+		v.maxLength(20)
+	)
+});
 
 const visits = v.strictObject({ visitsPerDay: number(0, 1000), minutesPerVisit: number(0, 1440) });
 
@@ -51,6 +65,31 @@ export const RulesSchema = v.strictObject({
 			lockS: number(1, 600)
 		}),
 		DEFAULT_RULES.plan
+	),
+	/** Left out by whoever knows no duties: as the program brings it. */
+	duty: v.optional(
+		v.strictObject({
+			timeZone: v.pipe(
+				v.string(),
+				v.maxLength(60),
+				v.check((id) => zoneOf(id) !== null, 'no such time zone')
+			),
+			needsPrimary: subjectKinds,
+			needsBackup: subjectKinds,
+			maxPrimary: v.strictObject({
+				grid: whole(1, 1000),
+				post: whole(1, 1000),
+				compound: whole(1, 1000),
+				building: whole(1, 10_000),
+				area: whole(1, 1000)
+			}),
+			squadTemplates: v.pipe(
+				v.array(squadTemplate),
+				v.maxLength(50),
+				v.check((list) => new Set(list.map(({ id }) => id)).size === list.length, 'an id is used twice')
+			)
+		}),
+		DEFAULT_RULES.duty
 	),
 	ledger: v.strictObject({
 		dueMinutes: v.strictObject({

@@ -5,6 +5,7 @@
 import { account } from './account.ts';
 import { draft } from './draft.ts';
 import { draw } from './draw.ts';
+import { duty } from './duty.ts';
 import { frame } from './frame.ts';
 import { gap } from './gap.ts';
 import { map } from './map.ts';
@@ -15,7 +16,7 @@ import type { Language, Pair, WordList } from './word-list.ts';
 
 export type { Language, Pair, WordList };
 
-const ALL = { ...frame, ...map, ...gap, ...problem, ...plan, ...draft, ...planner, ...account, ...draw } satisfies WordList;
+const ALL = { ...frame, ...map, ...gap, ...problem, ...plan, ...draft, ...planner, ...account, ...draw, ...duty } satisfies WordList;
 export type WordKey = keyof typeof ALL;
 
 export function say(language: Language, key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {

@@ -9,12 +9,28 @@ import { ROLES, type Grant, type Identity, type Role } from './identity.ts';
  * Which area a request is about, so that a role of another area is refused at the door:
  * - `mine`: none; the answer holds only what the identity's own areas hold.
  * - `area` `grid` `building` `patrol`: the row named by the route's parameter (`patrol` by its travelling number).
+ * - `person` `leave` `squad` `assignment`: where that row belongs; an assignment where its subject lies.
  * - `district`: the whole district of the area named by the parameter; `plan` `draft`: that of the plan or draft. A plan is one for a district.
  * - `?area`: the area in the query; `mine` where it is left out.
  * - `?area!`: the area in the query; every area of the database where it is left out.
  * - `message`: the area in the socket message; the live room asks `mayWatch`.
  */
-export type AreaBound = 'mine' | 'area' | 'grid' | 'building' | 'patrol' | 'district' | 'plan' | 'draft' | '?area' | '?area!' | 'message';
+export type AreaBound =
+	| 'mine'
+	| 'area'
+	| 'grid'
+	| 'building'
+	| 'patrol'
+	| 'person'
+	| 'leave'
+	| 'squad'
+	| 'assignment'
+	| 'district'
+	| 'plan'
+	| 'draft'
+	| '?area'
+	| '?area!'
+	| 'message';
 
 export type Access =
 	/** Anybody, signed in or not. */
@@ -77,6 +93,21 @@ export const ROUTES = {
 	'POST /api/drafts/[id]/withdraw': only('draft', 'planner', 'commander', 'admin'),
 	'GET /api/plans/[id]/mends': only('plan', 'planner', 'admin'),
 	'POST /api/plans/[id]/mends': only('plan', 'planner', 'admin'),
+
+	// Whoever may only look gets names masked: the route asks who it is.
+	'GET /api/people': only('?area', 'commander', 'planner', 'lead', 'admin', 'viewer'),
+	'POST /api/people/preview': only('?area!', 'lead', 'admin'),
+	'POST /api/people/import': only('?area!', 'lead', 'admin'),
+	'POST /api/people/[id]/leave': only('person', 'lead', 'admin'),
+	'DELETE /api/leave/[id]': only('leave', 'lead', 'admin'),
+	'GET /api/squads': only('?area', 'commander', 'planner', 'lead', 'admin'),
+	'POST /api/squads': only('?area!', 'lead', 'admin'),
+	'PUT /api/squads/[id]': only('squad', 'lead', 'admin'),
+	'DELETE /api/squads/[id]': only('squad', 'lead', 'admin'),
+	'GET /api/assignments': only('?area', 'commander', 'planner', 'lead', 'admin'),
+	'POST /api/assignments': only('?area!', 'lead', 'admin'),
+	'POST /api/assignments/[id]/end': only('assignment', 'lead', 'admin'),
+	'POST /api/assignments/[id]/hand-over': only('assignment', 'lead', 'admin'),
 
 	'GET /ingest/osmand': tracker,
 	'POST /ingest/osmand': tracker,

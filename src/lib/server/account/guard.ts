@@ -9,6 +9,7 @@ import type { AreaId } from '../../area/area.ts';
 import { refuse } from '../answer/refuse.ts';
 import { areaPath, areaPathOfBuilding, areaPathOfGrid, areaPathOfPatrol } from '../store/area-tree.ts';
 import { districtPath, districtPathOfDraft, districtPathOfPlan } from '../store/district-path.ts';
+import { areaPathOfAssignment, areaPathOfLeave, areaPathOfPerson, areaPathOfSquad } from '../store/duty-areas.ts';
 import { type Access, type AreaBound, accessOf, isOpen, mayUse, methodsOf } from './access.ts';
 import { identify } from './identify.ts';
 import { mayChange, sameOrigin } from './same-origin.ts';
@@ -67,6 +68,14 @@ async function pathOfRequest(bound: AreaBound, event: RequestEvent, db: Db): Pro
 			return parameter === null ? 'missing' : ((await areaPathOfBuilding(db, parameter)) ?? 'missing');
 		case 'patrol':
 			return parameter === null ? 'missing' : ((await areaPathOfPatrol(db, parameter)) ?? 'missing');
+		case 'person':
+			return parameter === null ? 'missing' : ((await areaPathOfPerson(db, parameter)) ?? 'missing');
+		case 'leave':
+			return parameter === null ? 'missing' : ((await areaPathOfLeave(db, parameter)) ?? 'missing');
+		case 'squad':
+			return parameter === null ? 'missing' : ((await areaPathOfSquad(db, parameter)) ?? 'missing');
+		case 'assignment':
+			return parameter === null ? 'missing' : ((await areaPathOfAssignment(db, parameter)) ?? 'missing');
 		case '?area':
 		case '?area!': {
 			const text = event.url.searchParams.get('area');

@@ -1,6 +1,7 @@
 /** Gaps written for other programs: CSV that a spreadsheet opens with its Chinese intact, GeoJSON that any map program opens. */
 import type { Language } from '../../words/words.ts';
 import type { GapRecord } from '../store/gap-history.ts';
+import { csvText } from './csv-text.ts';
 
 const COLUMNS: readonly { readonly zh: string; readonly en: string; readonly of: (gap: GapRecord) => string | number | null }[] = [
 	{ zh: '编号', en: 'id', of: (gap) => gap.id },
@@ -24,19 +25,8 @@ const COLUMNS: readonly { readonly zh: string; readonly en: string; readonly of:
 
 const iso = (atMs: number): string => new Date(atMs).toISOString();
 
-/** With a byte order mark, which tells spreadsheets that it is UTF-8, and CRLF as RFC 4180 asks. */
-export function gapsAsCsv(gaps: readonly GapRecord[], language: Language): string {
-	const lines = [COLUMNS.map((column) => column[language]), ...gaps.map((gap) => COLUMNS.map((column) => cell(column.of(gap))))];
-	return `\uFEFF${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
-}
-
-/** A text that a spreadsheet would run as a formula is kept text by an apostrophe. */
-function cell(value: string | number | null): string {
-	if (value === null) return '';
-	if (typeof value === 'number') return String(value);
-	const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-	return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+export const gapsAsCsv = (gaps: readonly GapRecord[], language: Language): string =>
+	csvText([COLUMNS.map((column) => column[language]), ...gaps.map((gap) => COLUMNS.map((column) => column.of(gap)))]);
 
 export function gapsAsGeoJson(gaps: readonly GapRecord[]): string {
 	return JSON.stringify({

@@ -130,21 +130,28 @@ async function carryPeople(
 	// Not begun yet: they simply go over.
 	await sql`update assignment s set subject_id = n.id from ${same}
 		where o.plan_id = ${beforeId} and s.subject_kind = 'grid' and s.subject_id = o.id and s.holds_from >= ${at}::timestamptz`.execute(trx);
-	await sql`insert into assignment (person_id, subject_kind, subject_id, duty, task, holds_from, holds_until)
-		select s.person_id, 'grid', n.id, s.duty, s.task, ${at}::timestamptz, s.holds_until
-		from ${same} join assignment s on s.subject_kind = 'grid' and s.subject_id = o.id
+	// Those that hold end first: a person who has to be at one place is never at two, not even within the transaction.
+	const { rows } = await sql<{ id: number; grid: number; until: string | null }>`
+		select s.id, n.id as grid, s.holds_until::text as until from ${same} join assignment s on s.subject_kind = 'grid' and s.subject_id = o.id
 		where o.plan_id = ${beforeId} and (s.holds_until is null or s.holds_until > ${at}::timestamptz) order by s.id`.execute(trx);
 	await sql`update assignment s set holds_until = greatest(s.holds_from, ${at}::timestamptz) from grid o
 		where o.plan_id = ${beforeId} and s.subject_kind = 'grid' and s.subject_id = o.id
 			and (s.holds_until is null or s.holds_until > ${at}::timestamptz)`.execute(trx);
-	if (bringsBack === null) return;
-	await sql`insert into assignment (person_id, subject_kind, subject_id, duty, task, holds_from)
-		select s.person_id, 'grid', n.id, s.duty, s.task, ${at}::timestamptz
-		from plan p join grid o on o.plan_id = p.id join grid n on n.plan_id = ${id} and n.code = o.code
-		join assignment s on s.subject_kind = 'grid' and s.subject_id = o.id and s.holds_until = p.effective_until
-		where p.id = ${bringsBack} and not exists (select from grid e where e.plan_id = ${beforeId} and e.code = o.code) order by s.id`.execute(
+	await sql`insert into assignment (person_id, subject_kind, subject_id, duty, task, holds_from, holds_until,
+			in_person, made_by, made_name, made_at, follows_id, hand_over_note, open_items)
+		select s.person_id, 'grid', r.grid, s.duty, s.task, ${at}::timestamptz, r.until::timestamptz,
+			s.in_person, s.made_by, s.made_name, s.made_at, s.follows_id, s.hand_over_note, s.open_items
+		from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (id int, grid int, until text) join assignment s on s.id = r.id order by s.id`.execute(
 		trx
 	);
+	if (bringsBack === null) return;
+	// Who has been given other things to do meanwhile keeps to those.
+	await sql`insert into assignment (person_id, subject_kind, subject_id, duty, task, holds_from, in_person, made_by, made_name, made_at)
+		select s.person_id, 'grid', n.id, s.duty, s.task, ${at}::timestamptz, s.in_person, s.made_by, s.made_name, s.made_at
+		from plan p join grid o on o.plan_id = p.id join grid n on n.plan_id = ${id} and n.code = o.code
+		join assignment s on s.subject_kind = 'grid' and s.subject_id = o.id and s.holds_until = p.effective_until
+		where p.id = ${bringsBack} and not exists (select from grid e where e.plan_id = ${beforeId} and e.code = o.code) order by s.id
+		on conflict do nothing`.execute(trx);
 }
 
 /** Open gaps of a grid that keeps its code stay the same gaps: they keep their number, their age and their due time. */
