@@ -6,6 +6,11 @@ import type { Spot } from './lattice.ts';
 import type { Names } from './names.ts';
 import { distance } from './plane.ts';
 
+/** One compound in so many has no cadre yet. */
+const STILL_OPEN_EVERY = 13;
+/** As many compounds as one cadre may answer for. */
+const CADRE_COMPOUNDS = 6;
+
 interface Place {
 	readonly code: string;
 	readonly at: Spot;
@@ -19,13 +24,15 @@ export interface Roll {
 		readonly required: number;
 		readonly company: string | null;
 	})[];
+	/** Those without a property company, in order of code. */
+	readonly unmanaged: readonly { readonly code: string; readonly communityCode: string }[];
 	readonly communities: readonly { readonly code: string; readonly name: string }[];
 	readonly people: number;
 	readonly tracked: number;
 }
 
 export function enlist(roll: Roll, names: Names, chance: Dice): PersonSource[] {
-	type Duties = { kind: 'grid' | 'post'; code: string; duty: 'primary' | 'backup' | 'leader' }[];
+	type Duties = { kind: 'grid' | 'post' | 'compound'; code: string; duty: 'primary' | 'backup' | 'leader' }[];
 	type Draft = { name: string; role: PersonRole; organisation: string; areaCode: string; duties: Duties; tracked: boolean };
 	const out: Draft[] = [];
 	const hire = (role: PersonRole, organisation: string, areaCode: string): Draft => {
@@ -125,6 +132,15 @@ export function enlist(roll: Roll, names: Names, chance: Dice): PersonSource[] {
 		const worker = nearestWorkers(post).find((w) => !w.duties.some((d) => d.code === post.code));
 		worker?.duties.push({ kind: 'post', code: post.code, duty: named.has(post.code) ? 'backup' : 'primary' });
 	}
+	// A cadre of the community, else any, answers for a compound that has no property company; a few are still looking for theirs.
+	const cadres = out.filter((p) => p.role === 'cadre');
+	const load = (p: Draft): number => p.duties.filter((d) => d.kind === 'compound').length;
+	roll.unmanaged.forEach(({ code, communityCode }, i) => {
+		if (i % STILL_OPEN_EVERY === STILL_OPEN_EVERY - 1) return;
+		const near = cadres.filter((p) => p.areaCode === communityCode && load(p) < CADRE_COMPOUNDS);
+		const [cadre] = (near.length > 0 ? near : cadres.filter((p) => load(p) < CADRE_COMPOUNDS)).sort((a, b) => load(a) - load(b));
+		cadre?.duties.push({ kind: 'compound', code, duty: 'primary' });
+	});
 	// Trackers: those who walk first, then leaders, then some of those who stand.
 	const walkers = out.filter((p) => p.role === 'grid-worker' && !standing.has(p));
 	const others = chance.shuffled(out.filter((p) => !walkers.includes(p) && !leaders.includes(p)));

@@ -209,6 +209,10 @@ export function writeSource(done: Finished): DistrictSource {
 				required: p.required,
 				company: compoundOfBlock.get(p.drawn.block ?? -1)?.propertyCompany ?? null
 			})),
+			unmanaged: compounds
+				.filter(({ propertyCompany }) => propertyCompany === null)
+				.map(({ sourceId, block }) => ({ code: sourceId, communityCode: codes.community[communityOfBlock.get(block) ?? -1] ?? '' }))
+				.sort((a, b) => (a.code < b.code ? -1 : 1)),
 			communities: [...communities].sort((a, b) => (a.code < b.code ? -1 : 1)),
 			people: measure.people,
 			tracked: measure.tracked

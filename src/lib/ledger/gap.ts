@@ -17,11 +17,19 @@ export type GapKind =
 	| 'grid-in-pieces' // D1
 	| 'building-orphan' // D1: building in no grid
 	| 'building-doubled' // D1
+	| 'nobody-known' // D2: the district knows no people
+	| 'no-primary' // D2: nobody was ever named, or it was ended
+	| 'no-backup' // D2
+	| 'duty-expired' // D2: the deadline passed and nobody followed
+	| 'primary-on-leave' // D2
+	| 'person-overloaded' // D2: primary of more than the rules allow
+	| 'squad-role-missing' // D2
+	| 'compound-unclaimed' // D2: neither a property company nor a named cadre
 	| 'buildings-stale' // D4
 	| 'ground-stale' // D4
 	| 'tracker-silent'; // D6
 
-export type SubjectKind = 'district' | 'grid' | 'buildings' | 'building' | 'ground' | 'post' | 'person' | 'device' | 'compound';
+export type SubjectKind = 'district' | 'grid' | 'buildings' | 'building' | 'ground' | 'post' | 'person' | 'device' | 'compound' | 'squad';
 
 export interface GapSubject {
 	readonly kind: SubjectKind;

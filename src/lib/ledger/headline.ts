@@ -10,7 +10,7 @@ import { DIMENSIONS, type Dimension, type Gap } from './gap.ts';
 import { severityOf } from './urgency.ts';
 
 /** Dimensions whose rules run and feed the ledger. The others are unknown, never zero. */
-export const FED_DIMENSIONS: ReadonlySet<Dimension> = new Set<Dimension>(['D1', 'D4', 'D6']);
+export const FED_DIMENSIONS: ReadonlySet<Dimension> = new Set<Dimension>(['D1', 'D2', 'D4', 'D6']);
 
 export interface DimensionState {
 	readonly dimension: Dimension;
@@ -73,15 +73,18 @@ export function headline(input: HeadlineInput): Headline {
 	const fed = input.fed ?? FED_DIMENSIONS;
 	const gaps = [...input.gaps];
 	const sums = { buildings: 0, fresh: 0, neverSeen: 0 };
+	let grids = 0;
 	for (const c of input.coverage) {
+		grids++;
 		sums.buildings += c.buildings;
 		sums.fresh += c.freshBuildings;
 		sums.neverSeen += c.neverSeenBuildings;
 	}
 	const people = countPeople(input.patrols);
+	const posts = countPosts(input.posts);
 	const covered: Record<Dimension, number | null> = {
 		D1: spaceCovered(gaps, input.areaM2, sums.buildings),
-		D2: null,
+		D2: dutyCovered(gaps, grids + posts.all),
 		D3: null,
 		D4: sums.buildings === 0 ? null : sums.fresh / sums.buildings,
 		D5: null,
@@ -106,7 +109,7 @@ export function headline(input: HeadlineInput): Headline {
 		overdue: sums.buildings - sums.fresh - sums.neverSeen,
 		freshShare: sums.buildings === 0 ? null : sums.fresh / sums.buildings,
 		people,
-		posts: countPosts(input.posts)
+		posts
 	};
 }
 
@@ -138,6 +141,15 @@ function spaceCovered(gaps: readonly Gap[], areaM2: number, buildings: number): 
 	}
 	const ofBuildings = buildings === 0 ? 1 : 1 - strayBuildings / Math.max(buildings, strayBuildings);
 	return Math.max(0, Math.min(1 - holesM2 / areaM2, ofBuildings));
+}
+
+/** Of grids and posts, those of which nothing is missed. */
+function dutyCovered(gaps: readonly Gap[], subjects: number): number | null {
+	if (subjects === 0) return null;
+	const own = gaps.filter((gap) => gap.dimension === 'D2');
+	if (own.some((gap) => gap.kind === 'nobody-known')) return 0;
+	const missed = new Set(own.flatMap(({ subject: { kind, ids } }) => (kind === 'grid' || kind === 'post' ? [`${kind}${ids.join()}`] : [])));
+	return Math.max(0, 1 - missed.size / subjects);
 }
 
 function worstOf(dimensions: Headline['dimensions']): Dimension | null {

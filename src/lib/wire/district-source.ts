@@ -100,7 +100,8 @@ export interface PersonSource {
 	readonly organisation: string;
 	/** Home area; the district's code where none is nearer. */
 	readonly areaCode: string;
-	readonly duties: readonly { readonly kind: 'grid' | 'post'; readonly code: string; readonly duty: Duty }[];
+	/** `code` of a compound is its source id. */
+	readonly duties: readonly { readonly kind: 'grid' | 'post' | 'compound'; readonly code: string; readonly duty: Duty }[];
 	/** Carries a tracker. */
 	readonly tracked: boolean;
 }

@@ -1,6 +1,6 @@
 /** From a finding to a gap of this district: what it is called, whose it is, where it is heard and until when it is to be mended. */
 import type { AreaId, GridId } from '#lib/area/area.ts';
-import type { PersonId } from '#lib/duty/post.ts';
+import type { PersonId, PostId } from '#lib/duty/post.ts';
 import { bboxCentre, bboxOf } from '#lib/geo/bbox.ts';
 import { labelPoint } from '#lib/geo/label-point.ts';
 import type { Position, Shape } from '#lib/geo/position.ts';
@@ -15,7 +15,10 @@ export interface GapDresser {
 	/** A gap that opens now. */
 	dress(finding: GapFinding, nowMs: number, rules: Rules['ledger']): NewGap;
 	/** Who answers for it now. */
-	owners(finding: Pick<GapFinding, 'gridId' | 'subject'>): { readonly ownerId: PersonId | null; readonly backupId: PersonId | null };
+	owners(
+		finding: Pick<GapFinding, 'gridId' | 'subject'>,
+		nowMs: number
+	): { readonly ownerId: PersonId | null; readonly backupId: PersonId | null };
 }
 
 const MINUTE_MS = 60_000;
@@ -30,6 +33,8 @@ export function gapDresser(ground: LiveGround, members: Membership): GapDresser 
 		])
 	);
 	const deviceOf = new Map(ground.devices.map((device) => [device.id as number, device]));
+	const { responsibilities } = ground;
+	const dutiesOf = Map.groupBy(responsibilities.duties, ({ kind, id }) => `${kind}/${id}`);
 
 	function nameOf(finding: GapFinding): string {
 		if (finding.subject.name !== '') return finding.subject.name;
@@ -46,10 +51,25 @@ export function gapDresser(ground: LiveGround, members: Membership): GapDresser 
 	function pathOf(finding: GapFinding): readonly AreaId[] {
 		const device = finding.subject.kind === 'device' ? deviceOf.get(finding.subject.ids[0] ?? -1) : undefined;
 		if (device) return members.pathOf(device.areaId);
+		const id = finding.subject.ids[0] ?? -1;
+		if (finding.subject.kind === 'post') return members.ofPost(id as PostId);
+		const home =
+			finding.subject.kind === 'person'
+				? responsibilities.areaOfPerson.get(id as PersonId)
+				: finding.subject.kind === 'squad'
+					? responsibilities.areaOfSquad.get(id)
+					: undefined;
+		if (home !== undefined) return members.pathOf(home);
 		return finding.gridId === null ? members.pathOf(ground.districtId) : members.ofGrid(finding.gridId as GridId);
 	}
 
-	function owners(finding: Pick<GapFinding, 'gridId' | 'subject'>) {
+	function owners(finding: Pick<GapFinding, 'gridId' | 'subject'>, nowMs: number) {
+		if (finding.subject.kind === 'post' || finding.subject.kind === 'compound') {
+			const own = dutiesOf.get(`${finding.subject.kind}/${finding.subject.ids[0]}`) ?? [];
+			const named = (duty: string): PersonId | null =>
+				own.find((one) => one.duty === duty && one.startMs <= nowMs && nowMs < one.endMs)?.personId ?? null;
+			return { ownerId: named('primary'), backupId: named('backup') };
+		}
 		const device = finding.subject.kind === 'device' ? deviceOf.get(finding.subject.ids[0] ?? -1) : undefined;
 		const duties = finding.gridId === null ? [] : (ground.duties.get(finding.gridId) ?? []);
 		const of = (duty: string): PersonId | null => duties.find((one) => one.duty === duty)?.personId ?? null;
@@ -64,7 +84,7 @@ export function gapDresser(ground: LiveGround, members: Membership): GapDresser 
 			areaPath: pathOf(finding),
 			openedAtMs: nowMs,
 			changedAtMs: nowMs,
-			...owners(finding),
+			...owners(finding, nowMs),
 			dueAtMs: nowMs + rules.dueMinutes[finding.dimension] * MINUTE_MS,
 			closedAtMs: null
 		})

@@ -10,6 +10,7 @@ import type { Position } from '#lib/geo/position.ts';
 import { spatialIndex } from '#lib/geo/spatial-index.ts';
 import type { Gap, GapFinding } from '#lib/ledger/gap.ts';
 import { reconcile, type ClosingCause } from '#lib/ledger/reconcile.ts';
+import { responsibilityFindings, type Responsibility } from '#lib/ledger/responsibility-findings.ts';
 import { silentTrackers, type TrackerState } from '#lib/ledger/silent-trackers.ts';
 import { spaceFindings } from '#lib/ledger/space-findings.ts';
 import type { DistrictCoverage } from '#lib/patrol/district-coverage.ts';
@@ -73,6 +74,8 @@ export function createJudge(parts: JudgeParts): Judge {
 	const space = ground.plan ? spaceOf(ground) : [];
 	/** What was found in a grid when the ledger agreed with it in everything. */
 	const settled = new Map<GridId, readonly GapFinding[]>();
+	/** Who answers for what, as long as time alone does not change it; and whether the ledger agreed with it in everything. */
+	let duty: (Responsibility & { readonly atMs: number; settled: boolean }) | null = null;
 	let running: Promise<void> | null = null;
 
 	async function run(whole: boolean): Promise<void> {
@@ -109,6 +112,7 @@ export function createJudge(parts: JudgeParts): Judge {
 		const open = [...state.gaps.values()];
 		// A gap of a grid that the plan no longer has belongs to nobody's ground.
 		verdicts.push(closing(open.filter((gap) => gap.dimension === 'D4' && (gap.gridId === null || !gridIds.has(gap.gridId)))));
+		verdicts.push(...weighDuty(open, now));
 		verdicts.push(
 			weigh(
 				open.filter((gap) => gap.dimension === 'D1'),
@@ -141,7 +145,7 @@ export function createJudge(parts: JudgeParts): Judge {
 			const finding = findingOf.get(gap.id);
 			const tell = finding !== undefined && (!sameNumbers(gap, finding) || now - gap.changedAtMs >= RESHAPE_EVERY_MS);
 			if (finding !== undefined && !tell) withheld = true;
-			const owners = dresser.owners(gap);
+			const owners = dresser.owners(gap, now);
 			if (!tell && owners.ownerId === gap.ownerId && owners.backupId === gap.backupId) return [];
 			const as = tell ? { ...gap, ...finding, subject: { ...finding.subject, name: gap.subject.name } } : gap;
 			return [{ ...as, ...owners, changedAtMs: now }];
@@ -158,6 +162,31 @@ export function createJudge(parts: JudgeParts): Judge {
 		if (!withheld && opened.length + changed.length + closed.length === 0) settled.set(gridId, found);
 		else settled.delete(gridId);
 		return verdict;
+	}
+
+	/** Subject by subject: in a district where much is open, comparing each gap with each finding would take seconds. */
+	function weighDuty(open: readonly Gap[], now: number): Verdict[] {
+		if (duty === null || now >= duty.untilMs || now < duty.atMs) {
+			const district = { id: ground.districtId, name: ground.districtName };
+			duty = { ...responsibilityFindings(ground.responsibilities, rules.rules.duty, district, now), atMs: now, settled: false };
+		}
+		const gaps = open.filter((gap) => gap.dimension === 'D2');
+		if (duty.settled && gaps.length === duty.findings.length) return [];
+		const gone = gaps.filter(({ subject: { kind, ids } }) => kind === 'grid' && !gridIds.has(ids[0] as GridId));
+		const subjectOf = ({ subject }: Pick<Gap, 'subject'>): string => `${subject.kind} ${subject.ids.join()}`;
+		const before = Map.groupBy(
+			gaps.filter((gap) => !gone.includes(gap)),
+			subjectOf
+		);
+		const found = Map.groupBy(duty.findings, subjectOf);
+		const verdicts = [...new Set([...before.keys(), ...found.keys()])].map((key) => {
+			const verdict = weigh(before.get(key) ?? [], found.get(key) ?? [], now);
+			// Another gap of the same subject has taken its place: nobody has been assigned yet.
+			return found.has(key) ? { ...verdict, closed: verdict.closed.map((one) => ({ ...one, cause: 'merged' as const })) } : verdict;
+		});
+		duty.settled =
+			gone.length === 0 && verdicts.every((one) => !one.withheld && one.opened.length + one.changed.length + one.closed.length === 0);
+		return [closing(gone), ...verdicts];
 	}
 
 	const closing = (gaps: readonly Gap[]): Verdict => ({

@@ -11,6 +11,7 @@ import type { LineShape, MultiLineShape, Position, SurfaceShape } from '#lib/geo
 import type { DeviceId } from '#lib/patrol/fix.ts';
 import type { RuleSet } from '#lib/rules/rule-set.ts';
 import type { PlanSummary } from '#lib/wire/plan-summary.ts';
+import { loadResponsibilities, type Responsibilities } from './responsibility.ts';
 import { ruleSets } from './rule-sets.ts';
 
 export interface LiveGrid {
@@ -54,6 +55,7 @@ export interface LivePost {
 export interface LiveGround {
 	readonly districtId: AreaId;
 	readonly districtCode: string;
+	readonly districtName: string;
 	/** Parent of every area of the district; null for the district itself. */
 	readonly parents: ReadonlyMap<AreaId, AreaId | null>;
 	readonly plan: (PlanSummary & { readonly madeAtMs: number; readonly faultList: readonly unknown[] }) | null;
@@ -67,6 +69,7 @@ export interface LiveGround {
 	readonly devices: readonly LiveDevice[];
 	/** Who answers for a grid now, primary first. */
 	readonly duties: ReadonlyMap<GridId, readonly { readonly personId: PersonId; readonly duty: Duty }[]>;
+	readonly responsibilities: Responsibilities;
 	/** Every version, of this district and general ones. */
 	readonly ruleSets: readonly RuleSet[];
 	readonly fingerprint: DistrictFingerprint;
@@ -82,7 +85,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 	const areas = await db
 		.selectFrom('area')
 		.where((e) => e.or([e('district_id', '=', districtId), e('id', '=', districtId)]))
-		.select(['id', 'parent_id', 'code'])
+		.select(['id', 'parent_id', 'code', 'name'])
 		.execute();
 	const plan = await db
 		.selectFrom('plan')
@@ -130,9 +133,12 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 	const dutyOf = new Map<GridId, { personId: PersonId; duty: Duty }[]>();
 	for (const { gridId, personId, duty } of duties.rows) dutyOf.set(gridId, [...(dutyOf.get(gridId) ?? []), { personId, duty }]);
 	const faultList = plan?.faults ?? [];
+	const shapedGrids = grids.rows.map((row) => ({ ...row, shape: json<SurfaceShape>(row.shape) }));
+	const sinceMs = (plan?.effective_from ?? plan?.created_at)?.getTime() ?? 0;
 	return {
 		districtId,
 		districtCode: areas.find((area) => area.id === districtId)?.code ?? '',
+		districtName: areas.find((area) => area.id === districtId)?.name ?? '',
 		parents: new Map(areas.map((area) => [area.id as AreaId, area.parent_id as AreaId | null])),
 		plan: plan
 			? {
@@ -146,7 +152,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 					faultList
 				}
 			: null,
-		grids: grids.rows.map((row) => ({ ...row, shape: json<SurfaceShape>(row.shape) })),
+		grids: shapedGrids,
 		buildings: buildings.rows.map((row) => ({ ...row, shape: json<SurfaceShape>(row.shape) })),
 		landuse: landuse.rows.map((row) => ({ ...row, shape: json<SurfaceShape>(row.shape) })),
 		roads: roads.rows.map((row) => ({ ...row, shape: json<LineShape | MultiLineShape>(row.shape) })),
@@ -159,6 +165,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 			areaId: (row.area_id ?? districtId) as AreaId
 		})),
 		duties: dutyOf,
+		responsibilities: await loadResponsibilities(db, districtId, planId, shapedGrids, sinceMs),
 		ruleSets: (await ruleSets(db)).filter((set) => set.districtId === null || set.districtId === districtId),
 		fingerprint
 	};
@@ -179,10 +186,12 @@ export async function districtFingerprints(db: Db): Promise<DistrictFingerprint[
 			(select concat_ws(',', count(*), max(p.id), max(p.revision), string_agg(p.state || p.id, ' ' order by p.id))
 				from plan p where p.district_id = a.id and p.state in ('effective', 'draft')) as plan,
 			(select concat_ws(',', count(*), max(id)) from post where district_id = a.id) as posts,
-			(select concat_ws(',', count(*), max(id)) from person where district_id = a.id) || ';' ||
-				(select concat_ws(',', count(*), max(s.id), count(s.holds_until), sum(case when s.holds_from <= now() and
+			(select concat_ws(',', count(*), max(id), max(changed_at)) from person where district_id = a.id) || ';' ||
+				(select concat_ws(',', count(*), max(s.id), max(s.changed_at), count(s.holds_until), sum(case when s.holds_from <= now() and
 						(s.holds_until is null or s.holds_until > now()) then 1 else 0 end))
-					from assignment s join person q on q.id = s.person_id where q.district_id = a.id) as people,
+					from assignment s join person q on q.id = s.person_id where q.district_id = a.id) || ';' ||
+				(select concat_ws(',', count(*), max(l.id)) from leave l join person q on q.id = l.person_id where q.district_id = a.id) || ';' ||
+				(select concat_ws(',', count(*), max(id), max(changed_at)) from squad where district_id = a.id) as people,
 			(select concat_ws(',', count(*), max(id), count(revoked_at)) from device where district_id = a.id) as devices,
 			(select concat_ws(',', count(*), max(version), max(effective_from))
 				from rule_set where effective_from <= now() and (district_id = a.id or district_id is null)) as rules,

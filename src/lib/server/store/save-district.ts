@@ -124,7 +124,7 @@ export async function saveDistrictIn(
 			from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r ("areaId" int, "sourceId" text, name text, role text, organisation text)
 			returning id, source_id as key`;
 	});
-	await saveDuties(trx, source, at, personIds, { grid: gridIds, post: postIds });
+	await saveDuties(trx, source, at, personIds, { grid: gridIds, post: postIds, compound: compoundIds });
 
 	progress('measures', 0, 1);
 	await giveBuildings(trx, source, planId, gridIds, buildingIds);
@@ -233,7 +233,7 @@ async function saveDuties(
 	source: DistrictSource,
 	at: Date,
 	personIds: ReadonlyMap<string, number>,
-	subjectIds: Readonly<Record<'grid' | 'post', ReadonlyMap<string, number>>>
+	subjectIds: Readonly<Record<'grid' | 'post' | 'compound', ReadonlyMap<string, number>>>
 ): Promise<void> {
 	const duties = source.people.flatMap((person) =>
 		person.duties.map(({ kind, code, duty }) => ({
