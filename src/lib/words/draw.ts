@@ -29,7 +29,7 @@ export const draw = {
 	'draw-unfinished-split': ['画到网格的另一边　Esc 放弃', 'Go on to the other edge of the grid · Esc drops it'],
 	'draw-unfinished-reshape': ['画回同一边界　Esc 放弃', 'Come back to the same border · Esc drops it'],
 	'draw-new-grid': ['新网格', 'new grid'],
-	'draw-ends': ['撤销', 'ends'],
+	'draw-ends': ['并入', 'joins'],
 	'compare-divider': ['对比分隔线：左为 A，右为 B', 'Divider: A to the left, B to the right'],
 	'compare-share': ['A 占 {percent}%', 'A {percent}%']
 } as const satisfies WordList;

@@ -201,6 +201,32 @@ export const planner = {
 	'check.belongs': ['楼栋归属 {n}／{all}', 'Buildings in a grid {n} of {all}'],
 	'check.faults': ['{n} 处不能发布', '{n} places forbid publishing'],
 
+	'mends.title': ['逐处修补', 'Mend place by place'],
+	'mends.how': [
+		'导入的网格面对不上：每一处给出一个修法，逐个采纳。全部修好后可在它之上画草稿。',
+		'The polygons that were imported do not fit. Each place has a proposed mend; accept them one by one. Then drafts can be drawn upon the plan.'
+	],
+	'mends.faulty': ['对不上', 'does not fit'],
+	'mends.imported': ['已导入', 'imported'],
+	'mends.n': ['{n} 处', '{n} places'],
+	'mends.left': ['还有 {n} 处', '{n} places left'],
+	'mends.accepted': ['已采纳 {n} 处', '{n} accepted'],
+	'mends.kind.gap': ['缝隙', 'Gap'],
+	'mends.kind.overlap': ['重叠', 'Overlap'],
+	'mends.kind.sliver': ['窄条', 'Sliver'],
+	'mends.kind.outside': ['越出区界', 'Outside the district'],
+	'mends.kind.piece-apart': ['分离的一块', 'Piece apart'],
+	'mends.kind.no-ground': ['没有地块的网格', 'Grid without ground'],
+	'mends.size': ['{area}，最宽 {width} m', '{area}, {width} m at its widest'],
+	'mends.to': ['修法：归{grid}', 'mend: it goes to {grid}'],
+	'mends.to-nobody': ['修法：不归任何网格（在区外）', 'mend: to no grid, it lies outside'],
+	'mends.none': ['须改正源数据后重新导入', 'to be put right in the source and imported again'],
+	'mends.accept': ['采纳', 'Accept'],
+	'mends.more': ['另有 {n} 处', '{n} more'],
+	'mends.done': ['没有缺陷了。', 'No fault is left.'],
+	'mends.draw': ['在它之上画草稿', 'Draw a draft upon it'],
+	'mends.draft-name': ['{plan} 修订', '{plan}, revised'],
+
 	'even.tool': ['均衡', 'Balance'],
 	'even.title': ['负载均衡', 'Balance the load'],
 	'even.how': [
@@ -329,8 +355,8 @@ export const planner = {
 		'{name} 在 {time} 存了新的一版。您的编辑都还在本机，没有丢。',
 		'{name} saved at {time}. Your steps are all still here.'
 	],
-	'conflict.mine': ['您未存的 {n} 步', 'Your {n} unsaved steps'],
-	'conflict.theirs': ['对方的 {n} 步', 'Their {n} steps'],
+	'conflict.mine': ['您未存的步骤 {n}', 'Yours, not saved: {n}'],
+	'conflict.theirs': ['对方的步骤 {n}', 'Theirs: {n}'],
 	'conflict.on-theirs': ['在对方之上重画我的', 'Draw mine upon theirs'],
 	'conflict.copy': ['我的另存为副本', 'Keep mine as a copy'],
 	'conflict.take': ['只要对方的', 'Take theirs'],

@@ -2,6 +2,7 @@
 import type { Outcome, Problem } from '#lib/geo/outcome.ts';
 import { done, refused } from '#lib/geo/outcome.ts';
 import type { BorderPlan, PlanGround } from '#lib/plan/border-plan.ts';
+import type { Mend } from '#lib/plan/from-polygons.ts';
 import { planOfBytes } from '#lib/plan/plan-bytes.ts';
 import type {
 	DraftBody,
@@ -11,6 +12,7 @@ import type {
 	NewDraft,
 	PlanEntry,
 	PlanList,
+	PlanMends,
 	PublishDraft,
 	RebaseAnswer,
 	ReviewDraft,
@@ -43,6 +45,10 @@ export const reviewDraft = (id: number, review: ReviewDraft): Answer<DraftSummar
 export const publishDraft = (id: number, at: PublishDraft): Answer<DraftSummary> => json('POST', `/api/drafts/${id}/publish`, at);
 export const withdrawDraft = (id: number): Answer<DraftSummary> => json('POST', `/api/drafts/${id}/withdraw`, {});
 export const rebaseDraft = (id: number): Answer<RebaseAnswer> => json('POST', `/api/drafts/${id}/rebase`, {});
+
+export const planMends = (planId: number): Answer<PlanMends> => json('GET', `/api/plans/${planId}/mends`);
+/** @returns what is left */
+export const acceptMend = (planId: number, mend: Mend): Answer<PlanMends> => json('POST', `/api/plans/${planId}/mends`, { mend });
 
 export async function planGround(districtId: number): Answer<PlanGround> {
 	const answer = await ask('GET', `/api/areas/${districtId}/plan-ground`);

@@ -5,6 +5,7 @@ import { Comparing } from '#lib/board/drafting/comparing.svelte.ts';
 import { Drafting } from '#lib/board/drafting/drafting.svelte.ts';
 import type { Drawing } from '#lib/board/drafting/drawing.svelte.ts';
 import type { SideRef } from '#lib/board/drafting/plan-url.ts';
+import { Mending } from '#lib/board/drafting/mending.svelte.ts';
 import { planOn } from '#lib/board/drafting/plan-days.ts';
 import type { Bbox, Position } from '#lib/geo/position.ts';
 import { polygonsOf } from '#lib/geo/position.ts';
@@ -13,7 +14,7 @@ import type { CoverageCount, SeenNow } from '#lib/plan/coverage-after.ts';
 import type { Flow } from '#lib/plan/compare.ts';
 import { flowsBetween } from '#lib/plan/compare.ts';
 import { gridShape } from '#lib/plan/grid-shape.ts';
-import type { DraftSummary } from '#lib/wire/drafts.ts';
+import type { DraftSummary, PlanEntry } from '#lib/wire/drafts.ts';
 import type { Me } from '#lib/wire/me.ts';
 import type { Desk } from '../desk.svelte.ts';
 import { t } from '../preferences.svelte.ts';
@@ -33,6 +34,8 @@ export class Planner {
 	comparing = $state.raw<Comparing | null>(null);
 	/** The draft's grids are being balanced. */
 	balancing = $state.raw<Balancing | null>(null);
+	/** An imported plan with faults is being put right. */
+	mending = $state.raw<Mending | null>(null);
 	/** What was adopted last, so that all of it can be taken back at once. */
 	adopted = $state.raw<{ readonly drawing: Drawing; readonly from: number; readonly to: number } | null>(null);
 	compareMap = $state.raw<CompareReach | null>(null);
@@ -129,6 +132,21 @@ export class Planner {
 				comparing?.a?.plan.grids.get(code)
 			)?.name ?? code
 		);
+	}
+
+	mend(plan: PlanEntry): void {
+		this.mending = new Mending(plan);
+	}
+	/** Also of a grid in a plan that is not on the screen. */
+	gridNameOrCode(code: GridCode): string {
+		const name = this.gridName(code);
+		return name === code ? code : `${this.areaName(code)}${name}`;
+	}
+	/** A draft upon a plan that was put right. */
+	async drawUpon(plan: PlanEntry): Promise<void> {
+		const id = await this.drafting.make({ name: t('mends.draft-name', { plan: plan.name }), note: '', planId: plan.id });
+		if (id === null || !(await this.drafting.open(id))) return;
+		this.mending = null;
 	}
 
 	/** The community a grid lies in: a grid's name is unique only there. */
