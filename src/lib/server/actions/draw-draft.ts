@@ -8,7 +8,7 @@ import type { BorderPlan } from '#lib/plan/border-plan.ts';
 import type { PlanEdit } from '#lib/plan/plan-edit.ts';
 import { codesMadeBy } from '#lib/plan/rebase.ts';
 import type { DraftProblem } from '../answer/refuse-draft.ts';
-import { draftRow, editsOf, type DraftRow } from '../store/drafts.ts';
+import { draftRow, drawnSince, editsOf, type DraftRow } from '../store/drafts.ts';
 import { keptGround, type KeptGround } from '../store/kept-ground.ts';
 import { drawEdits } from './draw-edits.ts';
 import { bordersOfPlan, type PlanBorders } from './plan-borders.ts';
@@ -54,7 +54,11 @@ export async function drawDraft(
 	let shelf = remembered.get(db);
 	if (!shelf) remembered.set(db, (shelf = new Map()));
 	const known = shelf.get(draftId);
-	const stands = known?.revision === draft.revision && known.baseId === draft.base_id;
+	const stands =
+		known !== undefined &&
+		known.baseId === draft.base_id &&
+		known.revision <= draft.revision &&
+		(known.revision === draft.revision || !(await drawnSince(db, draftId, known.revision)));
 	const edits = stands ? known.edits : (await editsOf(db, draftId)).map(({ edit }) => edit);
 	if (!stands) {
 		// Somebody may have saved between the two readings.

@@ -111,6 +111,15 @@ export async function editsOf(db: Db | Trx, draftId: number): Promise<KeptEdit[]
 	return rows.map((row) => ({ edit: row.edit as PlanEdit, madeBy: row.made_by, madeName: row.made_name, madeAt: row.made_at }));
 }
 
+/** Whether edits were saved or drawn again after a revision; handing in, reviewing and renaming leave them as they are. */
+export async function drawnSince(db: Db | Trx, draftId: number, revision: number): Promise<boolean> {
+	const { rows } = await sql<{
+		drawn: boolean;
+	}>`select exists (select from draft_revision where draft_id = ${draftId} and revision > ${revision}
+		and did in ('made', 'copied', 'saved', 'rebased')) as drawn`.execute(db);
+	return rows[0]!.drawn;
+}
+
 /** Drops everything from a position on: it stays in the record, with the revision that dropped it. */
 export async function dropEdits(trx: Trx, draftId: number, from: number, revision: number): Promise<void> {
 	await trx
