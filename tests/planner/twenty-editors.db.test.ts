@@ -19,7 +19,7 @@ import { rolling } from '../plan/subdivision.ts';
 import { openPlannedDistrict, type PlannedDistrict, START_MS, value } from './planned-district.ts';
 import { sourceOf } from './small-district.ts';
 
-const EDITS = Number(process.env['EDITOR_EDITS'] ?? 300);
+const EDITS = Number(process.env['EDITOR_EDITS'] ?? 240);
 const EDITORS = 20;
 
 let district: PlannedDistrict;
@@ -80,7 +80,7 @@ test(
 
 		const dice = rolling(42);
 		while (acknowledged.length < EDITS) {
-			const hands = editors.filter(() => dice() < 0.3).slice(0, EDITS - acknowledged.length);
+			const hands = editors.filter(() => dice() < 0.2).slice(0, EDITS - acknowledged.length);
 			await Promise.all(hands.map((draw) => draw()));
 		}
 
