@@ -6,6 +6,7 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
 	import: () => import('./import.ts'),
 	'check-grids': () => import('./check-grids.ts'),
 	coverage: () => import('./coverage.ts'),
+	people: () => import('./people.ts'),
 	device: () => import('./device.ts'),
 	account: () => import('./account.ts'),
 	'draft-grids': () => import('./draft-grids.ts'),

@@ -20,6 +20,10 @@ let north: {
 	readonly walkerPatrol: number;
 	readonly plan: number;
 	readonly draft: number;
+	readonly person: number;
+	readonly leave: number;
+	readonly squad: number;
+	readonly assignment: number;
 };
 let deviceToken: string;
 const sessions = new Map<string, string>();
@@ -65,6 +69,24 @@ beforeAll(async () => {
 		})
 		.returning('id')
 		.executeTakeFirstOrThrow();
+	const person = await db.selectFrom('person').where('area_id', '=', area.id).orderBy('id').select('id').executeTakeFirstOrThrow();
+	const tomorrow = Date.now() + 86_400_000;
+	const leave = await db
+		.insertInto('leave')
+		.values({ person_id: person.id, starts_at: new Date(tomorrow), ends_at: new Date(tomorrow + 1000), kind: 'other' })
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	const squad = await db
+		.insertInto('squad')
+		.values({ district_id: plan.district_id, area_id: area.id, name: 'squad', template: '1+X' })
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	const assignment = await db
+		.selectFrom('assignment')
+		.where('subject_kind', '=', 'grid')
+		.where('subject_id', '=', grid.id)
+		.select('id')
+		.executeTakeFirstOrThrow();
 	north = {
 		area: area.id,
 		grid: grid.id,
@@ -72,7 +94,11 @@ beforeAll(async () => {
 		patrol,
 		walkerPatrol: walker,
 		plan: plan.id,
-		draft: draft.id
+		draft: draft.id,
+		person: person.id,
+		leave: leave.id,
+		squad: squad.id,
+		assignment: assignment.id
 	};
 	const district = await db.selectFrom('area').select('id').where('code', '=', DISTRICT_CODE).executeTakeFirstOrThrow();
 	deviceToken = (await addDevice(db, { districtId: district.id, personId: null, label: 'test' })).token;
@@ -82,8 +108,8 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-/** What changes drafts, so that the door lets it in; the draft itself may then still say no. */
-const DRAFT_BODIES: Readonly<Partial<Record<Action, object>>> = {
+/** What changes something, so that the door lets it in; the thing itself may then still say no, or be gone. */
+const COMMANDS: Readonly<Partial<Record<Action, object>>> = {
 	'POST /api/areas/[id]/drafts': { name: 'another' },
 	'PATCH /api/drafts/[id]': { note: 'noted' },
 	'PUT /api/drafts/[id]/edits': { revision: 0, keep: 0, edits: [], at: 0, mark: 0 },
@@ -92,6 +118,16 @@ const DRAFT_BODIES: Readonly<Partial<Record<Action, object>>> = {
 	'POST /api/drafts/[id]/review': { verdict: 'return', note: '' },
 	'POST /api/drafts/[id]/publish': { effectiveFromMs: 0 },
 	'POST /api/drafts/[id]/withdraw': {},
+	'POST /api/people/preview': { csv: 'id,name,roles' },
+	'POST /api/people/import': { csv: 'id,name,roles' },
+	'POST /api/people/[id]/leave': { fromMs: 1, untilMs: 2, kind: 'other' },
+	'DELETE /api/leave/[id]': {},
+	'POST /api/squads': { name: 'another', template: '1+X', leadId: null, members: [] },
+	'PUT /api/squads/[id]': { name: 'squad', template: '1+X', leadId: null, members: [] },
+	'DELETE /api/squads/[id]': {},
+	'POST /api/assignments': { personId: 1, subject: { kind: 'grid', id: 1 }, duty: 'backup', task: '', untilMs: 1 },
+	'POST /api/assignments/[id]/end': { reason: 'over', atMs: 1 },
+	'POST /api/assignments/[id]/hand-over': { personId: 1, atMs: 1, note: 'over', openItems: [] },
 	'POST /api/plans/[id]/mends': {
 		mend: {
 			shape: {
@@ -113,9 +149,18 @@ const DRAFT_BODIES: Readonly<Partial<Record<Action, object>>> = {
 /** A request that is right in everything but, perhaps, who sends it. */
 function request(action: Action): { readonly path: string; readonly init: RequestInit } {
 	const [method = '', routeId = ''] = action.split(' ');
-	const id = { areas: north.area, grids: north.grid, buildings: north.building, plans: north.plan, drafts: north.draft }[
-		routeId.split('/')[2] ?? ''
-	];
+	const ids: Readonly<Record<string, number>> = {
+		areas: north.area,
+		grids: north.grid,
+		buildings: north.building,
+		plans: north.plan,
+		drafts: north.draft,
+		people: north.person,
+		leave: north.leave,
+		squads: north.squad,
+		assignments: north.assignment
+	};
+	const id = ids[routeId.split('/')[2] ?? ''];
 	const path = routeId
 		.replace('[id]', String(id))
 		.replace('[no]', String(north.patrol))
@@ -132,8 +177,8 @@ function request(action: Action): { readonly path: string; readonly init: Reques
 			? JSON.stringify({ note: 'test', rules: DEFAULT_RULES })
 			: action === 'POST /api/session'
 				? JSON.stringify({ username: 'viewer', password: PASSWORD })
-				: action in DRAFT_BODIES
-					? JSON.stringify(DRAFT_BODIES[action])
+				: action in COMMANDS
+					? JSON.stringify(COMMANDS[action])
 					: undefined;
 	return { path: `${path}${query.size > 0 ? `?${query}` : ''}`, init: { method, headers, ...(body !== undefined && { body }) } };
 }
@@ -197,10 +242,10 @@ describe('an action for signed-in accounts', () => {
 					const answer = await ask(action, { cookie: sessions.get(`${scope}${role}`) ?? '' });
 					// Without an external basemap there is none to give, and that is said to those who may ask.
 					if (/^GET \/tiles\/(external|tianditu)/.test(action)) expect(answer.status, `${action} as ${scope}${role}`).toBe(404);
-					// The world may say no to a draft as it is; the door has let them in, and says so in the draft's own words.
-					else if (action in DRAFT_BODIES && answer.status >= 300)
+					// The world may say no to a draft or a duty as it is; the door has let them in, and says so in its own words. What the first has deleted is gone.
+					else if (action in COMMANDS && answer.status >= 300)
 						expect(((await answer.json()) as { problem: { kind: string } }).problem.kind, `${action} as ${scope}${role}`).toMatch(
-							/^draft\./
+							/^(draft|duty)\.|^missing$/
 						);
 					else expect(answer.status, `${action} as ${scope}${role}`).toBeLessThan(300);
 				}
