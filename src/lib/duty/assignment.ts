@@ -141,8 +141,10 @@ export interface HandOverRequest {
 	readonly personId: PersonId;
 	/** Left out: now. */
 	readonly atMs?: number;
-	/** Left out: the deadline of the one that ends. */
+	/** Left out: the deadline of the one that ends; where that has none, it has to be said. */
 	readonly untilMs?: number;
+	/** Left out: the task of the one that ends; where that has none, it has to be said. */
+	readonly task?: string;
 }
 
 export interface HandOver extends Assigned {
@@ -150,7 +152,7 @@ export interface HandOver extends Assigned {
 	readonly endMs: number;
 }
 
-/** Hands the same subject, task and duty to somebody else, without a minute in between. @param state of the person who takes over, and of the subject */
+/** Hands the same subject and duty to somebody else, without a minute in between. @param state of the person who takes over, and of the subject */
 export function handOver(
 	state: DutyState,
 	held: Held & { readonly task: string },
@@ -167,7 +169,15 @@ export function handOver(
 	const others = { ...state, held: state.held.filter((one) => one.id !== held.id) };
 	const next = assign(
 		others,
-		{ ...request, subject: held.subject, duty: held.duty, task: held.task, fromMs: endMs, untilMs, inPerson: held.inPerson },
+		{
+			...request,
+			subject: held.subject,
+			duty: held.duty,
+			task: request.task ?? held.task,
+			fromMs: endMs,
+			untilMs,
+			inPerson: held.inPerson
+		},
 		nowMs,
 		rules
 	);

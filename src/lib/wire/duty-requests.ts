@@ -78,8 +78,9 @@ export const DutyRequestSchemas = {
 		body: v.strictObject({
 			personId: rowId,
 			atMs: v.exactOptional(moment),
-			/** Left out: the deadline there was. */
+			/** Left out: the deadline and the task there were. */
 			untilMs: v.exactOptional(moment),
+			task: v.exactOptional(text(500)),
 			note: text(2000),
 			openItems: v.pipe(v.array(text(300)), v.maxLength(50))
 		})
