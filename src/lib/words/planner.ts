@@ -209,7 +209,7 @@ export const planner = {
 	'mends.faulty': ['对不上', 'does not fit'],
 	'mends.imported': ['已导入', 'imported'],
 	'mends.n': ['{n} 处', '{n} places'],
-	'mends.left': ['还有 {n} 处', '{n} places left'],
+	'mends.left': ['还有 {n} 处', 'Places left: {n}'],
 	'mends.accepted': ['已采纳 {n} 处', '{n} accepted'],
 	'mends.kind.gap': ['缝隙', 'Gap'],
 	'mends.kind.overlap': ['重叠', 'Overlap'],
