@@ -57,13 +57,14 @@ const STATEMENTS = [
 		add column hand_over_note text,
 		add column open_items text[] not null default '{}',
 		add column changed_at timestamptz not null default now()`,
+	`update assignment set holds_until = holds_from where holds_until < holds_from`,
 	// What an older version let overlap: who is named twice goes on once, a second primary goes on as a backup.
 	`delete from assignment a using assignment b where a.person_id = b.person_id and a.subject_kind = b.subject_kind and a.subject_id = b.subject_id
 		and (a.duty = 'backup' and b.duty = 'primary' or a.duty = b.duty and a.id > b.id)
-		and tstzrange(a.holds_from, greatest(a.holds_from, a.holds_until)) && tstzrange(b.holds_from, greatest(b.holds_from, b.holds_until))`,
+		and tstzrange(a.holds_from, a.holds_until) && tstzrange(b.holds_from, b.holds_until)`,
 	`update assignment a set duty = 'backup' from assignment b where a.id > b.id and a.duty = 'primary' and b.duty = 'primary'
 		and a.subject_kind = b.subject_kind and a.subject_id = b.subject_id
-		and tstzrange(a.holds_from, greatest(a.holds_from, a.holds_until)) && tstzrange(b.holds_from, greatest(b.holds_from, b.holds_until))`,
+		and tstzrange(a.holds_from, a.holds_until) && tstzrange(b.holds_from, b.holds_until)`,
 	`alter table assignment
 		add constraint assignment_ends_after_it_begins check (holds_until >= holds_from),
 		add constraint assignment_one_primary exclude using gist (${SUBJECTS} with &&, ${HOLDS} with &&) where (duty = 'primary'),
