@@ -71,7 +71,9 @@ test('a client cut off at random moments ends in exactly the state of one that w
 					if (step.do === 'walk') await report(people[step.who] ?? '', step.east, step.north);
 					else if (step.do === 'time') server.clockAheadMs += step.minutes * 60_000;
 					else if (step.do === 'judge') await server.live().district(server.districtId)?.judge();
-					else if (step.do === 'cut') restless.socket.io.engine?.close();
+					// Closed by its own hand while it is still opening, the client would never try again; a line that breaks then is an error to it.
+					else if (step.do === 'cut' && restless.socket.connected) restless.socket.io.engine.close();
+					else if (step.do === 'cut') continue;
 					else if (!restless.socket.connected) {
 						await until('it is back', () => restless.socket.connected);
 						await restless.join(server.districtId);
