@@ -1,8 +1,6 @@
 /** Speaks with the thread that solves rosters: one job after another, with progress; a job that is cancelled ends its thread, and the next gets a new one. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { threadProgram } from '../thread-program.ts';
 import { compileHighs } from './highs.ts';
 import type { RosterAnswer, RosterJob, RosterProgress } from './roster-job.ts';
 import type { FromRoster } from './roster-worker.ts';
@@ -15,18 +13,6 @@ export interface RosterThread {
 
 const SOURCE = 'src/lib/server/roster/roster-worker.ts';
 
-/** The thread's program: beside this file, or, where the app runs from its bundle, in the sources it was built from. @throws Error where neither is. */
-function program(): string {
-	const here = fileURLToPath(new URL('.', import.meta.url));
-	const beside = join(here, 'roster-worker.ts');
-	if (existsSync(beside)) return beside;
-	for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
-		const source = join(folder, SOURCE);
-		if (existsSync(source)) return source;
-	}
-	throw new Error(`${SOURCE} is not there: the sources belong to the program.`);
-}
-
 let compiled: Promise<WebAssembly.Module> | null = null;
 
 export function startRosterThread(): RosterThread {
@@ -35,7 +21,7 @@ export function startRosterThread(): RosterThread {
 	const start = async (): Promise<Worker> => {
 		if (worker) return worker;
 		const module = await (compiled ??= compileHighs());
-		const started = new Worker(program(), { workerData: { module } });
+		const started = new Worker(threadProgram(SOURCE), { workerData: { module } });
 		started.unref();
 		started.once('exit', () => {
 			if (worker === started) worker = null;
