@@ -1,8 +1,6 @@
 /** Speaks with the thread that holds the tile indexes: features go in page by page, tiles come back. One thread a process, started when first needed. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { threadProgram } from '../thread-program.ts';
 import type { FromIndex, IndexSummary, ToIndex } from './index-worker.ts';
 import type { TileFeature } from './tile-feature.ts';
 import type { TileLayer } from './tile-layers.ts';
@@ -20,20 +18,8 @@ export interface IndexThread {
 
 const SOURCE = 'src/lib/server/tiles/index-worker.ts';
 
-/** The thread's program: beside this file, or, where the app runs from its bundle, in the sources it was built from. @throws Error where neither is. */
-function program(): string {
-	const here = fileURLToPath(new URL('.', import.meta.url));
-	const beside = join(here, 'index-worker.ts');
-	if (existsSync(beside)) return beside;
-	for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
-		const source = join(folder, SOURCE);
-		if (existsSync(source)) return source;
-	}
-	throw new Error(`${SOURCE} is not there: the sources belong to the program.`);
-}
-
 export function startIndexThread(): IndexThread {
-	const worker = new Worker(program());
+	const worker = new Worker(threadProgram(SOURCE));
 	worker.unref();
 	const waiting = new Map<number, { done(reply: FromIndex): void; fail(fault: Error): void }>();
 	let calls = 0;
