@@ -4,10 +4,16 @@ import { up as district } from './migrations/0001-district.ts';
 import { up as account } from './migrations/0002-account.ts';
 import { up as planner } from './migrations/0003-planner.ts';
 import { up as duty } from './migrations/0004-duty.ts';
+import { up as roster } from './migrations/0005-roster.ts';
+import { up as stagedPlan } from './migrations/0006-staged-plan.ts';
+import { up as tracks } from './migrations/0007-tracks.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0001-district': { up: district },
 	'0002-account': { up: account },
 	'0003-planner': { up: planner },
-	'0004-duty': { up: duty }
+	'0004-duty': { up: duty },
+	'0005-roster': { up: roster },
+	'0006-staged-plan': { up: stagedPlan },
+	'0007-tracks': { up: tracks }
 };

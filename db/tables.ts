@@ -31,7 +31,8 @@ export interface Database {
 		revision: number;
 		name: string;
 		note: Generated<string>;
-		state: 'draft' | 'reviewed' | 'effective' | 'ended';
+		/** Staged: on its way to being published, seen by nobody. */
+		state: 'draft' | 'staged' | 'reviewed' | 'effective' | 'ended';
 		effective_from: NullableTimestamp;
 		effective_until: NullableTimestamp;
 		faults: DefaultedJson<readonly unknown[]>;
@@ -157,7 +158,109 @@ export interface Database {
 		name: string;
 		required: Generated<number>;
 		geom: Geometry;
+		/** An empty seat there counts so many times. */
+		weight: Generated<number>;
+		/** Ids of shifts of the rules; null: all. */
+		shifts: string[] | null;
+		/** What the code printed for it says. */
+		code_token: string | null;
+		changed_at: DefaultedTimestamp;
 	};
+	post_rule: {
+		id: GeneratedAlways<number>;
+		post_id: number;
+		/** A local day. Read it as text (`to_char`): a driver would make an instant of it. */
+		from_day: ColumnType<string, string, string>;
+		needs: string;
+		made_by: string | null;
+		made_name: string | null;
+		made_at: DefaultedTimestamp;
+	};
+	seat_duty: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		post_id: number;
+		/** `K16/police/2026-11-23T23:00/1` */
+		seat: string;
+		role: string;
+		skills: Generated<string[]>;
+		person_id: number;
+		starts_at: Timestamp;
+		ends_at: Timestamp;
+		made_by: string | null;
+		made_name: string | null;
+		made_at: DefaultedTimestamp;
+		/** The person said that they know of it. */
+		confirmed_at: NullableTimestamp;
+		dropped_at: NullableTimestamp;
+		dropped_by: string | null;
+		dropped_name: string | null;
+		drop_reason: string | null;
+	};
+	wish: {
+		id: GeneratedAlways<number>;
+		person_id: number;
+		want: 'off' | 'work';
+		on_day: ColumnType<string, string, string>;
+		hours: Generated<string>;
+		weight: Generated<number>;
+		made_at: DefaultedTimestamp;
+	};
+	swap: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		duty_id: number;
+		for_duty_id: number | null;
+		from_person_id: number;
+		to_person_id: number;
+		note: Generated<string>;
+		state: Generated<'asked' | 'agreed' | 'declined' | 'withdrawn' | 'failed'>;
+		reason: Generated<string>;
+		made_at: DefaultedTimestamp;
+		answered_at: NullableTimestamp;
+	};
+	hand_over: {
+		id: GeneratedAlways<number>;
+		district_id: number;
+		post_id: number | null;
+		grid_id: number | null;
+		from_person_id: number;
+		at: Timestamp;
+		note: string;
+		open_items: Generated<string[]>;
+		client_id: string | null;
+		taken_by: number | null;
+		taken_at: NullableTimestamp;
+	};
+	field_record: {
+		id: GeneratedAlways<number>;
+		client_id: string;
+		district_id: number;
+		person_id: number;
+		kind: 'shift-started' | 'shift-ended' | 'visit' | 'report' | 'check-in' | 'hand-over' | 'track';
+		at: Timestamp;
+		received_at: Timestamp;
+		grid_id: number | null;
+		building_id: number | null;
+		post_id: number | null;
+		geom: Geometry | null;
+		body: Json<unknown>;
+		expires_at: Timestamp;
+		closed_at: NullableTimestamp;
+		closed_by: string | null;
+		closed_name: string | null;
+		close_note: string | null;
+	};
+	field_photo: {
+		id: string;
+		district_id: number;
+		person_id: number;
+		media: 'image/jpeg' | 'image/webp' | 'image/png';
+		bytes: Buffer;
+		received_at: DefaultedTimestamp;
+		expires_at: Timestamp;
+	};
+	calendar_feed: { person_id: number; token_hash: Buffer; made_at: DefaultedTimestamp };
 	road: {
 		id: GeneratedAlways<number>;
 		district_id: number;
@@ -240,7 +343,8 @@ export interface Database {
 	fix: {
 		device_id: number;
 		recorded_at: Timestamp;
-		seq: GeneratedAlways<number>;
+		/** Given in the order of arrival. */
+		seq: Generated<number>;
 		received_at: Timestamp;
 		lng: number;
 		lat: number;
@@ -267,6 +371,15 @@ export interface Database {
 		at: Timestamp;
 		until: NullableTimestamp;
 		evidence: string;
+		/** Of the seat; null where it stands in none. */
+		role: string | null;
+		proof: Generated<'device' | 'code' | 'position' | 'lead'>;
+		distance_m: number | null;
+		accuracy_m: number | null;
+		by_account: string | null;
+		by_name: string | null;
+		reason: string | null;
+		received_at: DefaultedTimestamp;
 	};
 	gap: {
 		id: GeneratedAlways<number>;

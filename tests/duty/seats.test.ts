@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dateOf, dayOf, localText, offsetText, type Zone, zoneOf } from '#lib/duty/local-time.ts';
-import { DEFAULT_POST_ROLES } from '#lib/duty/post-role.ts';
+import { DEFAULT_POST_ROLES } from '#lib/rules/post-roles.ts';
 import { type PostRule, needsText, readNeeds } from '#lib/duty/post-rule.ts';
 import { overlappingShifts, seats, seatsByHour, type Shift } from '#lib/duty/seats.ts';
 import { readWhen, type When } from '#lib/duty/when.ts';

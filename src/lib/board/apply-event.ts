@@ -41,6 +41,10 @@ export function applyEvent(known: Known, event: DurableEvent): readonly Touched[
 		case 'rules-changed':
 		case 'district-changed':
 			return ['picture'];
+		// The roster and the reports have a board of their own.
+		case 'roster-changed':
+		case 'report-made':
+			return [];
 	}
 }
 

@@ -3,7 +3,8 @@
  * for the same role at the same minute, the largest number holds: a line says how many there must be, not how many more.
  */
 import { type Outcome, type Problem, done, refused } from '../geo/outcome.ts';
-import { type PostRole, roleWritten } from './post-role.ts';
+import { type PostRole } from '../rules/post-roles.ts';
+import { roleWritten } from './post-role.ts';
 import { readWhenAt, type When, type WhenProblem, whenText } from './when.ts';
 
 export interface Need {

@@ -5,6 +5,8 @@
  */
 import type { Risk } from '../area/area.ts';
 import { DEFAULT_DUTY_RULES, type DutyRules } from './duty-rules.ts';
+import { DEFAULT_KEEPING_RULES, type KeepingRules } from './keeping-rules.ts';
+import { DEFAULT_POSTING_RULES, type PostingRules } from './roster-rules.ts';
 
 /** What a worker is asked to visit. */
 export type WorkKind = 'household' | 'isolatedHousehold' | 'compoundGate' | 'postSeat' | 'enterprise' | 'openCase';
@@ -70,6 +72,10 @@ export interface Rules {
 	};
 	/** D2: who has to be named for what. */
 	readonly duty: DutyRules;
+	/** D3: shifts, the roles of posts, what a roster must keep, check-ins and how long phones' records are kept. */
+	readonly posting: PostingRules;
+	/** How long positions, logs and histories are kept. */
+	readonly keeping: KeepingRules;
 	/** How urgent an open gap is: minutes from opening until it is due, by dimension. */
 	readonly ledger: {
 		readonly dueMinutes: Readonly<Record<'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6', number>>;
@@ -119,6 +125,8 @@ export const DEFAULT_RULES: Rules = {
 	},
 	plan: { minGridAreaM2: 500, minGridBuildings: 0, snapM: 0.05, sliverM: 2, lockS: 20 },
 	duty: DEFAULT_DUTY_RULES,
+	posting: DEFAULT_POSTING_RULES,
+	keeping: DEFAULT_KEEPING_RULES,
 	ledger: {
 		dueMinutes: { D1: 0, D2: 240, D3: 15, D4: 120, D5: 1440, D6: 30 },
 		urgentHouseholds: 300,
@@ -127,10 +135,14 @@ export const DEFAULT_RULES: Rules = {
 };
 
 /** Rules as an older version of the program wrote them, with the defaults of what it did not know yet. */
-export const completeRules = (written: Omit<Rules, 'plan' | 'duty'> & Partial<Pick<Rules, 'plan' | 'duty'>>): Rules => ({
+export const completeRules = (
+	written: Omit<Rules, 'plan' | 'duty' | 'posting' | 'keeping'> & Partial<Pick<Rules, 'plan' | 'duty' | 'posting' | 'keeping'>>
+): Rules => ({
 	...written,
 	plan: { ...DEFAULT_RULES.plan, ...written.plan },
-	duty: { ...DEFAULT_RULES.duty, ...written.duty }
+	duty: { ...DEFAULT_RULES.duty, ...written.duty },
+	posting: { ...DEFAULT_RULES.posting, ...written.posting },
+	keeping: { ...DEFAULT_RULES.keeping, ...written.keeping }
 });
 
 /** The rule set that held at `atMs`: the district's own newest one effective by then, else the general one; null if none held yet. */

@@ -3,9 +3,10 @@
  * that made them; ticks (tick.ts) carry what need not be kept. docs/live-protocol.md tells a third party the same.
  */
 import type { AreaId } from '../area/area.ts';
-import type { PostStaffing } from '../duty/post.ts';
+import type { PersonId, PostId, PostStaffing } from '../duty/post.ts';
 import type { Gap, GapId } from '../ledger/gap.ts';
 import type { GridCoverage } from '../patrol/grid-coverage.ts';
+import type { FieldReport } from './field.ts';
 import type { PlanSummary } from './plan-summary.ts';
 
 /** Bodies of the durable events, by kind. Past tense: they have happened. */
@@ -19,6 +20,17 @@ export interface DurableBodies {
 	/** A new plan holds: the browser fetches its area picture again. */
 	'plan-published': { readonly plan: PlanSummary };
 	'rules-changed': { readonly version: number };
+	/** Seats, rules of posts, check-ins, leave or swaps changed: whoever shows a roster of these hours or is one of these people fetches it again. */
+	'roster-changed': {
+		readonly posts: readonly PostId[];
+		readonly people: readonly PersonId[];
+		readonly fromMs: number;
+		readonly untilMs: number;
+		/** Of the account that did it; null for the system. */
+		readonly byName: string | null;
+	};
+	/** Somebody in the field reported something, or it was closed. */
+	'report-made': { readonly report: FieldReport };
 	/** Buildings, posts, people or devices changed: the browser fetches its area picture again. */
 	'district-changed': { readonly what: readonly ('buildings' | 'posts' | 'people' | 'devices')[] };
 }

@@ -5,6 +5,8 @@
 import * as v from 'valibot';
 import { DIMENSIONS } from '../ledger/gap.ts';
 import { DutyRequestSchemas } from './duty-requests.ts';
+import { FieldRequestSchemas } from './field-requests.ts';
+import { RosterRequestSchemas } from './roster-requests.ts';
 import { PlanEditSchema } from './plan-edit-schema.ts';
 import { MendSchema } from './mend-schema.ts';
 import { RulesSchema } from './rules-schema.ts';
@@ -156,6 +158,8 @@ export const RequestSchemas = {
 	},
 	'POST /api/drafts/[id]/withdraw': { summary: 'Take a draft back. It is kept.', ...draft, body: nothing },
 	...DutyRequestSchemas,
+	...RosterRequestSchemas,
+	...FieldRequestSchemas,
 	'PUT /api/rules': {
 		summary: 'Add a version of the rules with the moment it takes effect. Versions before it are kept.',
 		query: v.object(areaQuery),

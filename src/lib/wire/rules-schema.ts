@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { zoneOf } from '../duty/local-time.ts';
 import { DEFAULT_RULES, type Rules } from '../rules/rule-set.ts';
+import { PostingSchema } from './posting-schema.ts';
 
 const number = (from: number, to: number) => v.pipe(v.number(), v.minValue(from), v.maxValue(to));
 const whole = (from: number, to: number) => v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
@@ -90,6 +91,19 @@ export const RulesSchema = v.strictObject({
 			)
 		}),
 		DEFAULT_RULES.duty
+	),
+	/** Left out by whoever knows no posts: as the program brings it. */
+	posting: v.optional(PostingSchema, DEFAULT_RULES.posting),
+	/** Left out by whoever knows of no keeping times: as the program brings them. */
+	keeping: v.optional(
+		v.strictObject({
+			trackDays: whole(1, 3650),
+			apartDays: whole(1, 3650),
+			accessLogDays: whole(180, 3650),
+			coverageDays: whole(1, 3650),
+			closedGapDays: whole(30, 3650)
+		}),
+		DEFAULT_RULES.keeping
 	),
 	ledger: v.strictObject({
 		dueMinutes: v.strictObject({

@@ -2,7 +2,7 @@
 import type { Position } from '../../geo/position.ts';
 import { DEFAULT_ROSTER_RULES, type RosterRules } from '../../rules/roster-rules.ts';
 import { dayOf, type Zone, zoneOf } from '../local-time.ts';
-import { DEFAULT_POST_ROLES, type PostRole } from '../post-role.ts';
+import { DEFAULT_POST_ROLES, type PostRole } from '../../rules/post-roles.ts';
 import { type PostRule, type PostRuleProblem, readNeeds } from '../post-rule.ts';
 import { overlappingShifts, seats, type Shift } from '../seats.ts';
 import { mergeSpans, type Span } from '../span.ts';

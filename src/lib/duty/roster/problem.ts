@@ -3,7 +3,7 @@
 import type { Position } from '../../geo/position.ts';
 import type { RosterRules } from '../../rules/roster-rules.ts';
 import type { Zone } from '../local-time.ts';
-import type { PostRole } from '../post-role.ts';
+import type { PostRole } from '../../rules/post-roles.ts';
 import type { PostDemand, Seat } from '../seats.ts';
 import type { Span } from '../span.ts';
 import type { When } from '../when.ts';
