@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-	drawnLine,
-	IDLE,
-	moveHand,
-	type Hand,
-	type HandAct,
-	type HandInput,
-	type HandWorld,
-	type Pointer
-} from '#lib/map/modes/draw-gesture.ts';
+import { moveHand } from '#lib/map/modes/draw-gesture.ts';
+import { IDLE, type Hand, type HandAct, type HandInput, type HandWorld, type Pointer } from '#lib/map/modes/hand.ts';
+import { drawnLine } from '#lib/map/modes/hand-line.ts';
 import type { DrawScene, DrawTool } from '#lib/map/modes/draw-mode.ts';
 import { applyEdit } from '#lib/plan/apply-edit.ts';
 import type { GuideLine, LatticePoint } from '#lib/plan/border-plan.ts';
@@ -191,7 +184,17 @@ describe('a line', () => {
 	});
 	it('keeps few of the points of an unsteady hand', () => {
 		const points: LatticePoint[] = Array.from({ length: 50 }, (_, i) => [pt(0, 0)[0] + i * 400, pt(0, 0)[1] + (i % 2) * 3]);
-		const hand: Hand = { kind: 'line', points, pressed: true, free: true, next: null, snap: null, lastPx: [0, 0], proposed: false };
+		const hand: Hand = {
+			kind: 'line',
+			points,
+			before: [0],
+			pressed: true,
+			free: true,
+			next: null,
+			snap: null,
+			lastPx: [0, 0],
+			proposed: false
+		};
 		expect(drawnLine(hand as Extract<Hand, { kind: 'line' }>, METRES_PER_PX)).toHaveLength(2);
 	});
 });

@@ -107,6 +107,7 @@ export function buildingsUnder(plan: BorderPlan, path: Points, ground: PlanGroun
 		for (const row of buildingsIn(buildings, boxOfLine(ring))) if (ringHolds(ring, buildingPoint(buildings, row))) take(row);
 		return found;
 	}
+	if (path.length === 0) return found;
 	for (const row of buildingsIn(buildings, boxOfLine(path))) {
 		const shape = buildingRing(buildings, row);
 		if (path.some((at) => ringHolds(shape, at)) || strokes(path, shape)) take(row);

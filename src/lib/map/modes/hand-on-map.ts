@@ -3,8 +3,9 @@ import type { Map as MapLibreMap } from 'maplibre-gl';
 import type { BorderPlan } from '#lib/plan/border-plan.ts';
 import { latticePointAt } from '#lib/plan/lattice-point.ts';
 import { METRES_PER_PX } from '../layers/chip-features.ts';
-import { drawsAnywhere, IDLE, isDrawing, moveHand, type Hand, type HandInput, type HandWorld, type Pointer } from './draw-gesture.ts';
+import { drawsAnywhere, isDrawing, moveHand } from './draw-gesture.ts';
 import type { DrawMode } from './draw-mode.ts';
+import { IDLE, type Hand, type HandInput, type HandWorld, type Pointer } from './hand.ts';
 
 export interface HandOnMap {
 	hand(): Hand;

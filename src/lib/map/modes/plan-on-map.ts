@@ -11,9 +11,10 @@ import type { PlanLayers } from '../layers/plan-layers.ts';
 import type { SceneInput } from '../layers/scene-input.ts';
 import type { MapViewProps } from '../map-view-props.ts';
 import { isRound } from './draw-edits.ts';
-import { drawnLine, isDrawing } from './draw-gesture.ts';
+import { isDrawing } from './draw-gesture.ts';
 import { drawNotes, type Note } from './draw-notes.ts';
 import { comparedOf, drawnOf, handleOf, type DrawnPlan, type Pencil } from './drawn-plan.ts';
+import { drawnLine } from './hand-line.ts';
 import { handOnMap } from './hand-on-map.ts';
 import { placeNotes, type PlacedNote } from './place-notes.ts';
 
