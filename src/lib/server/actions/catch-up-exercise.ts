@@ -17,6 +17,7 @@ import {
 	type CheckInRow,
 	type FixColumns
 } from '../store/exercise.ts';
+import { fixDaysBetween, makeFixDays } from '../store/fix-days.ts';
 import { openExercise } from './open-exercise.ts';
 import { reckonHistory } from './reckon-history.ts';
 
@@ -55,6 +56,7 @@ export async function catchUpExercise(
 	const isFirst = newestMs === null;
 	const startMs = isFirst ? fromMs - BEFORE_MS : fromMs;
 	const unwalked = isFirst ? leftOutSince(exercise, fromMs, nowMs) : new Set<string>();
+	await makeFixDays(db, fixDaysBetween(startMs, nowMs));
 	const batch = emptyBatch();
 	let written = 0;
 	const flush = async (): Promise<void> => {

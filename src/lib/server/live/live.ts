@@ -8,6 +8,7 @@ import type { DeviceId } from '#lib/patrol/fix.ts';
 import { DEFAULT_RULES, ruleSetAt, type RuleSet } from '#lib/rules/rule-set.ts';
 import type { Db } from '#db/open.ts';
 import { openDeviceBook, type DeviceBook } from '../actions/know-device.ts';
+import { openTrackKeeper } from '../actions/keep-tracks.ts';
 import { openFixRecorder, type FixRecorder } from '../actions/record-fixes.ts';
 import type { Ingest } from '../actions/receive-report.ts';
 import { deleteEventsBefore, tidyEvents } from '../store/events.ts';
@@ -29,6 +30,9 @@ const LOOK_MS = 2_000;
 /** Plans hold from their moment on: so often it is looked whether one has come. */
 const PLANS_MS = 500;
 const PRUNE_MS = 15 * 60_000;
+/** So often it is looked whether a day of positions has to be made, and whether one is too old. */
+const MAKE_DAYS_MS = 20_000;
+const DROP_DAYS_MS = 3_600_000;
 /** How long durable events are kept, hours: longer away than this, and a client gets a snapshot. */
 const KEEP_EVENTS_H = 2;
 const MAX_EARLY_FIXES = 100_000;
@@ -127,6 +131,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 
 	function onStored(stored: readonly StoredFix[], receivedAtMs: number): void {
 		metrics.fixesStored += stored.length;
+		tracks.noteStored(stored);
 		const byDistrict = new Map<AreaId, StoredFix[]>();
 		for (const fix of stored) {
 			const id = districtOf.get(fix.deviceId);
@@ -144,6 +149,13 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 				if (early && early.length < MAX_EARLY_FIXES) early.push(...fixes);
 			}
 		}
+	}
+
+	const tracks = openTrackKeeper(db, nowMs);
+	async function dropOld(): Promise<void> {
+		const dropped = await tracks.dropOld(sets);
+		if (dropped.days.length + dropped.fixes + dropped.apart + dropped.accessLog + dropped.coverage + dropped.gaps === 0) return;
+		console.error(JSON.stringify({ at: new Date(nowMs()).toISOString(), level: 'info', where: 'old tracks', ...dropped }));
 	}
 
 	const book = openDeviceBook(db, nowMs);
@@ -231,17 +243,17 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 			setInterval(() => {
 				if (busy || closing) return;
 				busy = true;
-				const run = work().then(
-					() => faults.well(where),
-					(error: unknown) => faults.failed(where, error)
-				);
-				underWay.add(run);
-				void run.finally(() => {
-					busy = false;
-					underWay.delete(run);
-				});
+				void once(where, work).finally(() => (busy = false));
 			}, ms)
 		);
+	}
+	function once(where: string, work: () => Promise<void>): Promise<void> {
+		const run = work().then(
+			() => faults.well(where),
+			(error: unknown) => faults.failed(where, error)
+		);
+		underWay.add(run);
+		return run.finally(() => underWay.delete(run));
 	}
 	timers.push(
 		setInterval(() => {
@@ -264,8 +276,13 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		if ((await deleteEventsBefore(db, before)) > 0) await tidyEvents(db);
 	});
 
+	every(MAKE_DAYS_MS, 'days of tracks', tracks.makeDays);
+	every(DROP_DAYS_MS, 'old tracks', dropOld);
+
 	// A database that is away now is looked for again every two seconds.
 	await look().catch((error: unknown) => faults.failed('look for changes', error));
+	await tracks.makeDays().catch((error: unknown) => faults.failed('days of tracks', error));
+	void once('old tracks', dropOld);
 	const first = [...opening.values()].map((one) => one.done);
 
 	async function end(part: (district: DistrictLive) => Promise<void>): Promise<void> {
