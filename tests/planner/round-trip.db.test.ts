@@ -57,8 +57,8 @@ test(
 					.values({ district_id: districtId, revision: 2, name: '试', state: 'reviewed', effective_from: new Date(START_MS) })
 					.returning('id')
 					.executeTakeFirstOrThrow();
-				await writePlanRows(trx, districtId, id, rowsOfPlan(plan, []));
-				expect(await witnessPlan(trx, id, engine === 'native'), `seed ${seed}`).toEqual([]);
+				await writePlanRows((step) => step(trx), districtId, id, rowsOfPlan(plan, []));
+				expect(await witnessPlan((step) => step(trx), id, engine === 'native'), `seed ${seed}`).toEqual([]);
 				expect(text(planOfRows((await readKeptRows(trx, id))!, { lineage: true })), `seed ${seed}`).toBe(text(plan));
 				const base = { ...plan, ended: new Map(), grids: new Map([...plan.grids].map(([code, grid]) => [code, { ...grid, from: [] }])) };
 				expect(text(planOfRows((await readKeptRows(trx, id))!)), `seed ${seed}`).toBe(text(base));
@@ -107,7 +107,7 @@ test('an island in a lake is ground when it is read, packed, unpacked and when i
 			.returning('id')
 			.executeTakeFirstOrThrow();
 		await writePlanRows(
-			trx,
+			(step) => step(trx),
 			districtId,
 			id,
 			rowsOfPlan(plan, JSON.parse(await landuseSurfaces(trx, districtId, ['water'])) as SurfaceShape[])

@@ -27,12 +27,12 @@ async function witnessed(spoil: (trx: Trx, planId: number) => Promise<void>): Pr
 			.values({ district_id: district.districtId, revision: 2, name: '试', state: 'reviewed', effective_from: new Date(START_MS) })
 			.returning('id')
 			.executeTakeFirstOrThrow();
-		await writePlanRows(trx, district.districtId, id, rowsOfPlan(plan, []));
+		await writePlanRows((step) => step(trx), district.districtId, id, rowsOfPlan(plan, []));
 		await spoil(trx, id);
-		const alone = await witnessPlan(trx, id, false);
+		const alone = await witnessPlan((step) => step(trx), id, false);
 		kinds = [...new Set(alone.map(({ kind }) => kind))].sort();
 		expect(alone.every(({ witness }) => witness)).toBe(true);
-		if (engine === 'native') expect((await witnessPlan(trx, id, true)).length > 0).toBe(alone.length > 0);
+		if (engine === 'native') expect((await witnessPlan((step) => step(trx), id, true)).length > 0).toBe(alone.length > 0);
 		throw new Undo();
 	});
 	await trial.catch((error: unknown) => {

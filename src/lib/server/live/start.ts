@@ -6,6 +6,7 @@ import type { AreaId } from '#lib/area/area.ts';
 import type { Runtime } from '../runtime.ts';
 import type { DistrictLive } from './district-live.ts';
 import { type Live, openLive } from './live.ts';
+import { removeStagedPlans } from '../store/staged-plans.ts';
 import { tiles } from '../tiles/tiles.ts';
 import { registerLiveMetrics } from './register-metrics.ts';
 import { watchersOf } from './watchers.ts';
@@ -19,6 +20,8 @@ export function startLive(runtime: Runtime): Promise<Live> {
 }
 
 async function open(runtime: Runtime): Promise<Live> {
+	// A server that was killed while it published left what nobody has seen.
+	await removeStagedPlans(runtime.database.db);
 	const hours = Number(process.env['GRIDKEEPER_KEEP_EVENTS_H']);
 	const live = await openLive({
 		httpServer: runtime.httpServer,

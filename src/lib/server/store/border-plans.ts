@@ -50,44 +50,61 @@ export async function keepBorders(trx: Trx, planId: number, rows: BorderRows): P
 	await sql`update grid set locked = r.locked, workers = r.workers, came_from = array(select jsonb_array_elements_text(r."from"))
 		from jsonb_to_recordset(${rows.grids}::jsonb) r (code text, locked boolean, workers int, "from" jsonb)
 		where grid.plan_id = ${planId} and grid.code = r.code`.execute(trx);
-	await insertBorders(trx, planId, rows);
+	await insertBorders((step) => step(trx), planId, rows);
 }
 
-async function insertBorders(trx: Trx, planId: number, rows: BorderRows): Promise<void> {
-	await sql`insert into plan_border (plan_id, no, left_code, right_code, geom)
-		select ${planId}::int, r.no, r."left", r."right", st_setsrid(st_geomfromgeojson(r.line), 4326)
-		from jsonb_to_recordset(${rows.borders}::jsonb) r (no int, "left" text, "right" text, line jsonb)`.execute(trx);
-	await sql`insert into plan_ended (plan_id, code, became) select ${planId}::int, r.code, array(select jsonb_array_elements_text(r.became))
-		from jsonb_to_recordset(${rows.ended}::jsonb) r (code text, became jsonb)`.execute(trx);
-	const { given } = rows;
-	await sql`insert into grid_building (plan_id, building_id, grid_id, assigned, cut_reason)
-		select ${planId}::int, u.id, o.ids[u.no], u.assigned, r.reason
-		from unnest(${given.ids}::int[], ${given.grids}::int[], ${given.assigned}::boolean[]) u (id, no, assigned)
-		cross join (select array_agg(id order by code collate "C") as ids from grid where plan_id = ${planId}) o
-		left join jsonb_to_recordset(${rows.reasons}::jsonb) r (id int, reason text) on r.id = u.id`.execute(trx);
-	await trx.updateTable('plan').set({ next_border_id: rows.nextBorderId }).where('id', '=', planId).execute();
+/** Does a step of the writing: all in one transaction, or each in one of its own. */
+type Steps = <T>(step: (trx: Trx) => Promise<T>) => Promise<T>;
+
+async function insertBorders(within: Steps, planId: number, rows: BorderRows): Promise<void> {
+	for (const borders of rows.borders)
+		await within((trx) =>
+			sql`insert into plan_border (plan_id, no, left_code, right_code, geom)
+				select ${planId}::int, r.no, r."left", r."right", st_setsrid(st_geomfromgeojson(r.line), 4326)
+				from jsonb_to_recordset(${borders}::jsonb) r (no int, "left" text, "right" text, line jsonb)`.execute(trx)
+		);
+	await within((trx) =>
+		sql`insert into plan_ended (plan_id, code, became) select ${planId}::int, r.code, array(select jsonb_array_elements_text(r.became))
+			from jsonb_to_recordset(${rows.ended}::jsonb) r (code text, became jsonb)`.execute(trx)
+	);
+	for (const given of rows.given)
+		await within((trx) =>
+			sql`insert into grid_building (plan_id, building_id, grid_id, assigned, cut_reason)
+				select ${planId}::int, u.id, o.ids[u.no], u.assigned, r.reason
+				from unnest(${given.ids}::int[], ${given.grids}::int[], ${given.assigned}::boolean[]) u (id, no, assigned)
+				cross join (select array_agg(id order by code collate "C") as ids from grid where plan_id = ${planId}) o
+				left join jsonb_to_recordset(${rows.reasons}::jsonb) r (id int, reason text) on r.id = u.id`.execute(trx)
+		);
+	await within((trx) => trx.updateTable('plan').set({ next_border_id: rows.nextBorderId }).where('id', '=', planId).execute());
 }
 
 /**
  * Writes the grids of a plan with their polygons, and its borders.
  * @throws RangeError when a grid names an area that the district does not hold
  */
-export async function writePlanRows(trx: Trx, districtId: number, planId: number, rows: PlanRows): Promise<void> {
-	const { numAffectedRows } = await sql`insert into grid
-			(plan_id, area_id, code, name, risk, locked, workers, came_from, geom, area_m2, ground_area_m2)
-		select ${planId}::int, a.id, r.code, r.name, r.risk, r.locked, r.workers, array(select jsonb_array_elements_text(r."from")),
-			g.geom, m.area_m2, greatest(0, m.area_m2 - r."bareM2")
-		from jsonb_to_recordset(${rows.drawn}::jsonb) r
-			(code text, name text, risk text, "areaCode" text, locked boolean, workers int, "from" jsonb, shape text, "bareM2" float8)
-		join area a on a.code = r."areaCode" and (a.district_id = ${districtId} or a.id = ${districtId})
-		cross join lateral (select st_setsrid(st_geomfromgeojson(r.shape), 4326) as geom) g
-		cross join lateral (select st_area(g.geom::geography) as area_m2) m`.execute(trx);
-	if (Number(numAffectedRows) !== rows.gridCount)
-		throw new RangeError(`plan ${planId}: ${rows.gridCount} grids, of which ${numAffectedRows} name an area that the district holds`);
-	await sql`insert into grid_work (grid_id, kind, count) select g.id, r.kind, r.count
-		from jsonb_to_recordset(${rows.work}::jsonb) r (code text, kind text, count float8)
-		join grid g on g.plan_id = ${planId} and g.code = r.code`.execute(trx);
-	await insertBorders(trx, planId, rows);
+export async function writePlanRows(within: Steps, districtId: number, planId: number, rows: PlanRows): Promise<void> {
+	let written = 0;
+	for (const drawn of rows.drawn)
+		written += await within(async (trx) => {
+			const { numAffectedRows } = await sql`insert into grid
+					(plan_id, area_id, code, name, risk, locked, workers, came_from, geom, area_m2, ground_area_m2)
+				select ${planId}::int, a.id, r.code, r.name, r.risk, r.locked, r.workers, array(select jsonb_array_elements_text(r."from")),
+					g.geom, m.area_m2, greatest(0, m.area_m2 - r."bareM2")
+				from jsonb_to_recordset(${drawn}::jsonb) r
+					(code text, name text, risk text, "areaCode" text, locked boolean, workers int, "from" jsonb, shape text, "bareM2" float8)
+				join area a on a.code = r."areaCode" and (a.district_id = ${districtId} or a.id = ${districtId})
+				cross join lateral (select st_setsrid(st_geomfromgeojson(r.shape), 4326) as geom) g
+				cross join lateral (select st_area(g.geom::geography) as area_m2) m`.execute(trx);
+			return Number(numAffectedRows);
+		});
+	if (written !== rows.gridCount)
+		throw new RangeError(`plan ${planId}: ${rows.gridCount} grids, of which ${written} name an area that the district holds`);
+	await within((trx) =>
+		sql`insert into grid_work (grid_id, kind, count) select g.id, r.kind, r.count
+			from jsonb_to_recordset(${rows.work}::jsonb) r (code text, kind text, count float8)
+			join grid g on g.plan_id = ${planId} and g.code = r.code`.execute(trx)
+	);
+	await insertBorders(within, planId, rows);
 }
 
 /** Surfaces of a district's land use of these kinds, as a JSON array. */

@@ -203,10 +203,10 @@ async function besidesOf(
 	draftId: number
 ): Promise<{ readonly drawers: readonly string[]; readonly plan: PublishedPlan | null }> {
 	const { rows } = await sql<Omit<PublishedPlan, 'id'> & { readonly id: number | null; readonly drawers: string[] }>`
-		select p.id, p.effective_from, (select min(r.effective_from) from plan r where r.draft_id = p.draft_id and r.brings_back is not null) as reverts_at,
+		select p.id, p.effective_from, (select min(r.effective_from) from plan r where r.draft_id = p.draft_id and r.brings_back is not null and r.state <> 'staged') as reverts_at,
 			array(select distinct made_by from draft_edit where draft_id = ${draftId} order by made_by) as drawers
 		from (select 1) one left join lateral (
-			select id, effective_from, draft_id from plan where draft_id = ${draftId} and brings_back is null order by id desc limit 1
+			select id, effective_from, draft_id from plan where draft_id = ${draftId} and brings_back is null and state <> 'staged' order by id desc limit 1
 		) p on true`.execute(db);
 	const { id, effective_from, reverts_at, drawers } = rows[0]!;
 	return { drawers, plan: id === null ? null : { id, effective_from, reverts_at } };

@@ -96,6 +96,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 		.orderBy('revision', 'desc')
 		.limit(1)
 		.selectAll()
+		.$narrowType<{ state: 'effective' | 'draft' }>()
 		.executeTakeFirst();
 	const planId = plan?.id ?? -1;
 

@@ -37,7 +37,7 @@ const columns = sql`p.id, p.revision, p.name, p.state, p.effective_from, p.effec
 export async function planEntries(db: Db | Trx, districtId: number): Promise<PlanEntry[]> {
 	const { rows } = await sql<PlanRow>`
 		select ${columns}, (select count(*) from grid g where g.plan_id = p.id)::int as grids
-		from plan p where p.district_id = ${districtId} order by p.revision desc`.execute(db);
+		from plan p where p.district_id = ${districtId} and p.state <> 'staged' order by p.revision desc`.execute(db);
 	return rows.map((row) => ({
 		...summaryOf(row),
 		effectiveUntilMs: row.effective_until?.getTime() ?? null,
@@ -65,7 +65,7 @@ export interface PlanChain {
 
 export async function planChain(db: Db | Trx, districtId: number): Promise<PlanChain> {
 	const { rows } = await sql<PlanRow>`
-		select ${columns}, 0 as grids from plan p where p.district_id = ${districtId} and p.state <> 'ended'
+		select ${columns}, 0 as grids from plan p where p.district_id = ${districtId} and p.state not in ('ended', 'staged')
 		order by p.effective_from nulls first, p.revision`.execute(db);
 	const links = rows.filter(({ state }) => state !== 'draft').map((row) => ({ ...(summaryOf(row) as Link), bringsBack: row.brings_back }));
 	const imported = rows.findLast(({ state }) => state === 'draft');
@@ -89,7 +89,7 @@ export function isBehind({ links, imported }: PlanChain, baseId: number): boolea
 
 export async function planSummary(db: Db | Trx, planId: number): Promise<(PlanSummary & { readonly districtId: number }) | null> {
 	const { rows } = await sql<PlanRow & { district_id: number }>`
-		select ${columns}, p.district_id, 0 as grids from plan p where p.id = ${planId}`.execute(db);
+		select ${columns}, p.district_id, 0 as grids from plan p where p.id = ${planId} and p.state <> 'staged'`.execute(db);
 	const row = rows[0];
 	return row ? { ...summaryOf(row), districtId: row.district_id } : null;
 }

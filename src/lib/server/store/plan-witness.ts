@@ -33,23 +33,58 @@ interface Found {
 	readonly building: number | null;
 }
 
-/** @param overlays also lay the polygons over one another: on native servers */
-export async function witnessPlan(trx: Trx, planId: number, overlays: boolean): Promise<DraftFault[]> {
-	const found: Found[] = [];
-	const ask = async (query: ReturnType<typeof sql>): Promise<void> => {
-		found.push(...((await query.execute(trx)).rows as Found[]));
-	};
-	await collectEdges(trx, planId);
-	await ask(wrongShapes(planId));
-	// An edge of a polygon that is drawn wrongly proves nothing; what is wrong has been said.
-	if (found.length === 0) {
-		await ask(offLattice());
-		await ask(unmatched(planId));
-		await ask(parentUncovered(planId));
-		await ask(bordersApart(planId));
+type Ask = (query: ReturnType<typeof sql>) => Promise<void>;
+
+/** What is asked, one step after another; each reads what is written and nothing that another has left. */
+const STEPS: readonly {
+	/** An edge of a polygon that is drawn wrongly proves nothing, and what is wrong has been said. Overlays are for native servers. */
+	readonly needs?: 'shapes' | 'overlays';
+	ask(planId: number, ask: Ask, trx: Trx): Promise<void>;
+}[] = [
+	{ ask: (planId, ask) => ask(wrongShapes(planId)) },
+	{
+		needs: 'shapes',
+		async ask(planId, ask, trx) {
+			await collectEdges(trx, planId);
+			await collectParent(trx, planId);
+			await ask(offLattice());
+			await ask(unmatched(planId));
+			await ask(parentUncovered(planId));
+		}
+	},
+	{
+		needs: 'shapes',
+		async ask(planId, ask, trx) {
+			await collectEdges(trx, planId);
+			await ask(bordersApart(planId));
+		}
+	},
+	{ ask: (planId, ask) => ask(buildingsApart(planId)) },
+	{
+		needs: 'overlays',
+		async ask(planId, ask, trx) {
+			await collectParent(trx, planId);
+			await ask(overlaid(planId));
+		}
 	}
-	await ask(buildingsApart(planId));
-	if (overlays && found.length === 0) await ask(overlaid(planId));
+];
+
+/**
+ * @param within does each step: all in one transaction, or, where a seal shows that nobody wrote in between, each in one of its own
+ * @param overlays also lay the polygons over one another: on native servers
+ */
+export async function witnessPlan(
+	within: (step: (trx: Trx) => Promise<void>) => Promise<void>,
+	planId: number,
+	overlays: boolean
+): Promise<DraftFault[]> {
+	const found: Found[] = [];
+	let shapes: boolean | null = null;
+	for (const step of STEPS) {
+		if ((step.needs === 'shapes' && !shapes) || (step.needs === 'overlays' && (!overlays || found.length > 0))) continue;
+		await within((trx) => step.ask(planId, async (query) => void found.push(...((await query.execute(trx)).rows as Found[])), trx));
+		shapes ??= found.length === 0;
+	}
 	return found.map(({ kind, x, y, codes, building }) => ({
 		kind,
 		at: x === null || y === null ? null : ([x, y] satisfies Position),
@@ -59,9 +94,9 @@ export async function witnessPlan(trx: Trx, planId: number, overlays: boolean): 
 	}));
 }
 
-/** Every edge of every grid on lattice numbers, with the grid to its left, and the edges of the parent. */
+/** Every edge of every grid on lattice numbers, with the grid to its left. */
 async function collectEdges(trx: Trx, planId: number): Promise<void> {
-	await sql`drop table if exists witness_edge, witness_outer, witness_parent`.execute(trx);
+	await sql`drop table if exists witness_edge`.execute(trx);
 	await sql`
 		create temp table witness_edge on commit drop as
 		select code, ax, ay, bx, by, lng, lat, to_lng, to_lat from (
@@ -73,6 +108,11 @@ async function collectEdges(trx: Trx, planId: number): Promise<void> {
 			where g.plan_id = ${sql.lit(planId)}
 			window w as (partition by g.id, d.path[1:array_length(d.path, 1) - 1] order by d.path[array_length(d.path, 1)])
 		) e where bx is not null`.execute(trx);
+}
+
+/** Edges that no other grid meets, and the parent with its own. */
+async function collectParent(trx: Trx, planId: number): Promise<void> {
+	await sql`drop table if exists witness_outer, witness_parent`.execute(trx);
 	await sql`
 		create temp table witness_outer on commit drop as
 		select e.* from witness_edge e

@@ -3,47 +3,10 @@ import { sql } from 'kysely';
 import type { AreaId } from '../../area/area.ts';
 import type { PlanSummary } from '../../wire/plan-summary.ts';
 import type { Db } from '../../../../db/open.ts';
-import type { Actor } from './drafts.ts';
 import type { EventDraft } from './events.ts';
 import { toGap } from './gaps.ts';
 import type { Trx } from './in-transaction.ts';
 import { planSummary } from './plan-chain.ts';
-
-export async function insertWaitingPlan(
-	trx: Trx,
-	plan: {
-		readonly districtId: number;
-		readonly name: string;
-		readonly note: string;
-		readonly effectiveFrom: Date;
-		readonly baseId: number;
-		readonly draftId: number;
-		readonly bringsBack: number | null;
-	},
-	actor: Actor,
-	at: Date
-): Promise<number> {
-	const { id } = await trx
-		.insertInto('plan')
-		.values({
-			district_id: plan.districtId,
-			revision: sql<number>`(select coalesce(max(revision), 0) + 1 from plan where district_id = ${plan.districtId})`,
-			name: plan.name,
-			note: plan.note,
-			state: 'reviewed',
-			effective_from: plan.effectiveFrom,
-			base_id: plan.baseId,
-			draft_id: plan.draftId,
-			brings_back: plan.bringsBack,
-			published_by: actor.accountId,
-			published_name: actor.name,
-			published_at: at,
-			created_at: at
-		})
-		.returning('id')
-		.executeTakeFirstOrThrow();
-	return id;
-}
 
 /** Districts in which a plan's moment has come. */
 export async function districtsDue(db: Db, now: Date): Promise<AreaId[]> {

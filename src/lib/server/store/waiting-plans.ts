@@ -3,7 +3,13 @@ import type { Trx } from './in-transaction.ts';
 
 /** @returns false, and nothing removed, where a draft or another plan rests on one of them or one has begun. */
 export async function removeWaitingPlans(trx: Trx, draftId: number): Promise<boolean> {
-	const plans = await trx.selectFrom('plan').where('draft_id', '=', draftId).select(['id', 'state']).forUpdate().execute();
+	const plans = await trx
+		.selectFrom('plan')
+		.where('draft_id', '=', draftId)
+		.where('state', '<>', 'staged')
+		.select(['id', 'state'])
+		.forUpdate()
+		.execute();
 	const ids = plans.map(({ id }) => id);
 	if (ids.length === 0) return true;
 	if (plans.some(({ state }) => state !== 'reviewed')) return false;
