@@ -1,4 +1,4 @@
-/** What it costs to publish a plan of a thousand grids: drawn and judged once more, written, and proved by PostGIS, in one transaction. */
+/** What it costs to publish a plan of a thousand grids: drawn and judged once more, written, and proved by PostGIS, and let hold. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { nextFreeCode } from '#lib/plan/next-free-code.ts';
