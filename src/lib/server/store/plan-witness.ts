@@ -46,6 +46,7 @@ const STEPS: readonly {
 		needs: 'shapes',
 		async ask(planId, ask, trx) {
 			await collectEdges(trx, planId);
+			await collectOuter(trx);
 			await collectParent(trx, planId);
 			await ask(offLattice());
 			await ask(unmatched(planId));
@@ -110,15 +111,20 @@ async function collectEdges(trx: Trx, planId: number): Promise<void> {
 		) e where bx is not null`.execute(trx);
 }
 
-/** Edges that no other grid meets, and the parent with its own. */
-async function collectParent(trx: Trx, planId: number): Promise<void> {
-	await sql`drop table if exists witness_outer, witness_parent`.execute(trx);
+/** Edges that no other grid meets. */
+async function collectOuter(trx: Trx): Promise<void> {
+	await sql`drop table if exists witness_outer`.execute(trx);
 	await sql`
 		create temp table witness_outer on commit drop as
 		select e.* from witness_edge e
 		where not exists (select from witness_edge o where o.ax = e.bx and o.ay = e.by and o.bx = e.ax and o.by = e.ay and o.code <> e.code)`.execute(
 		trx
 	);
+}
+
+/** The parent with its edges. */
+async function collectParent(trx: Trx, planId: number): Promise<void> {
+	await sql`drop table if exists witness_parent`.execute(trx);
 	await sql`
 		create temp table witness_parent on commit drop as
 		select a.geom, st_boundary(a.geom) as edge from plan p join area a on a.id = p.district_id where p.id = ${sql.lit(planId)}`.execute(trx);
