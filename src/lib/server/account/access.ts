@@ -9,7 +9,8 @@ import { ROLES, type Grant, type Identity, type Role } from './identity.ts';
  * Which area a request is about, so that a role of another area is refused at the door:
  * - `mine`: none; the answer holds only what the identity's own areas hold.
  * - `area` `grid` `building` `patrol`: the row named by the route's parameter (`patrol` by its travelling number).
- * - `person` `leave` `squad` `assignment`: where that row belongs; an assignment where its subject lies.
+ * - `person` `leave` `wish` `squad` `assignment` `post`: where that row belongs; an assignment where its subject lies, a post where it stands.
+ * - `report` `photo`: the area of the grid that a report from the field was made in, else of its person.
  * - `district`: the whole district of the area named by the parameter; `plan` `draft`: that of the plan or draft. A plan is one for a district.
  * - `?area`: the area in the query; `mine` where it is left out.
  * - `?area!`: the area in the query; every area of the database where it is left out.
@@ -23,8 +24,12 @@ export type AreaBound =
 	| 'patrol'
 	| 'person'
 	| 'leave'
+	| 'wish'
+	| 'post'
 	| 'squad'
 	| 'assignment'
+	| 'report'
+	| 'photo'
 	| 'district'
 	| 'plan'
 	| 'draft'
@@ -108,6 +113,40 @@ export const ROUTES = {
 	'POST /api/assignments': only('?area!', 'lead', 'admin'),
 	'POST /api/assignments/[id]/end': only('assignment', 'lead', 'admin'),
 	'POST /api/assignments/[id]/hand-over': only('assignment', 'lead', 'admin'),
+
+	'GET /api/areas/[id]/roster': only('area', 'commander', 'planner', 'lead', 'admin'),
+	'PUT /api/areas/[id]/roster': only('area', 'lead', 'admin'),
+	'POST /api/areas/[id]/roster/solve': only('area', 'commander', 'lead', 'admin'),
+	'PUT /api/posts/[id]/rules': only('post', 'lead', 'admin'),
+	'DELETE /api/posts/[id]/rules': only('post', 'lead', 'admin'),
+	'PATCH /api/posts/[id]': only('post', 'lead', 'admin'),
+	'POST /api/posts/[id]/check-ins': only('post', 'lead', 'admin'),
+	'GET /api/posts/[id]/code': only('post', 'lead', 'admin'),
+	'POST /api/posts/[id]/code': only('post', 'lead', 'admin'),
+	'POST /api/people/[id]/wishes': only('person', 'lead', 'admin'),
+	'DELETE /api/wishes/[id]': only('wish', 'lead', 'admin'),
+
+	// What a phone in the field asks and sends is its own person's: the routes look whose it is.
+	'GET /api/field/day': only('mine', 'worker', 'lead'),
+	'POST /api/field/records': only('mine', 'worker', 'lead'),
+	'PUT /api/field/photos/[id]': only('mine', 'worker', 'lead'),
+	'POST /api/field/duties/[id]/confirm': only('mine', 'worker', 'lead'),
+	'GET /api/field/swaps/candidates': only('mine', 'worker', 'lead'),
+	'POST /api/field/swaps': only('mine', 'worker', 'lead'),
+	'POST /api/field/swaps/[id]': only('mine', 'worker', 'lead'),
+	'POST /api/field/hand-overs/[id]/take': only('mine', 'worker', 'lead'),
+	'GET /api/field/stored': only('mine', 'worker', 'lead'),
+	'GET /api/field/track': only('mine', 'worker', 'lead'),
+	'POST /api/field/calendar': only('mine', 'worker', 'lead'),
+	'POST /api/field/tracker': only('mine', 'worker', 'lead'),
+	// The route looks whether each grid is within reach.
+	'POST /api/routes': only('mine', 'worker', 'lead', 'commander', 'planner', 'admin'),
+	'GET /api/reports': only('?area', 'commander', 'lead', 'admin'),
+	'POST /api/reports/[id]/close': only('report', 'commander', 'lead', 'admin'),
+	// A worker sees the photos they took themselves: the route looks whose it is.
+	'GET /api/photos/[id]': only('photo', 'commander', 'lead', 'admin', 'worker'),
+	// Calendars of phones sign in nowhere: who has the address may read it.
+	'GET /calendar/[token].ics': everyone,
 
 	'GET /ingest/osmand': tracker,
 	'POST /ingest/osmand': tracker,

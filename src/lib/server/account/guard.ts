@@ -9,7 +9,15 @@ import type { AreaId } from '../../area/area.ts';
 import { refuse } from '../answer/refuse.ts';
 import { areaPath, areaPathOfBuilding, areaPathOfGrid, areaPathOfPatrol } from '../store/area-tree.ts';
 import { districtPath, districtPathOfDraft, districtPathOfPlan } from '../store/district-path.ts';
-import { areaPathOfAssignment, areaPathOfLeave, areaPathOfPerson, areaPathOfSquad } from '../store/duty-areas.ts';
+import {
+	areaPathOfAssignment,
+	areaPathOfLeave,
+	areaPathOfPerson,
+	areaPathOfSquad,
+	areaPathOfSubject,
+	areaPathOfWish
+} from '../store/duty-areas.ts';
+import { areaPathOfPhoto, areaPathOfReport } from '../store/field-areas.ts';
 import { type Access, type AreaBound, accessOf, isOpen, mayUse, methodsOf } from './access.ts';
 import { identify } from './identify.ts';
 import { mayChange, sameOrigin } from './same-origin.ts';
@@ -72,10 +80,18 @@ async function pathOfRequest(bound: AreaBound, event: RequestEvent, db: Db): Pro
 			return parameter === null ? 'missing' : ((await areaPathOfPerson(db, parameter)) ?? 'missing');
 		case 'leave':
 			return parameter === null ? 'missing' : ((await areaPathOfLeave(db, parameter)) ?? 'missing');
+		case 'wish':
+			return parameter === null ? 'missing' : ((await areaPathOfWish(db, parameter)) ?? 'missing');
+		case 'post':
+			return parameter === null ? 'missing' : ((await areaPathOfSubject(db, { kind: 'post', id: parameter })) ?? 'missing');
 		case 'squad':
 			return parameter === null ? 'missing' : ((await areaPathOfSquad(db, parameter)) ?? 'missing');
 		case 'assignment':
 			return parameter === null ? 'missing' : ((await areaPathOfAssignment(db, parameter)) ?? 'missing');
+		case 'report':
+			return parameter === null ? 'missing' : ((await areaPathOfReport(db, parameter)) ?? 'missing');
+		case 'photo':
+			return (await areaPathOfPhoto(db, params['id'] ?? '')) ?? 'missing';
 		case '?area':
 		case '?area!': {
 			const text = event.url.searchParams.get('area');

@@ -18,6 +18,11 @@ export async function areaPathOfLeave(db: Db, id: number): Promise<AreaId[] | nu
 	return row ? await areaPathOfPerson(db, row.person_id) : null;
 }
 
+export async function areaPathOfWish(db: Db, id: number): Promise<AreaId[] | null> {
+	const row = await db.selectFrom('wish').where('id', '=', id).select('person_id').executeTakeFirst();
+	return row ? await areaPathOfPerson(db, row.person_id) : null;
+}
+
 export async function areaPathOfSquad(db: Db, id: number): Promise<AreaId[] | null> {
 	const row = await db.selectFrom('squad').where('id', '=', id).select('area_id').executeTakeFirst();
 	return await pathOf(db, row?.area_id);
