@@ -47,4 +47,6 @@ export interface MapHandle {
 	jumpTo(camera: Camera): void;
 	zoomBy(delta: number): void;
 	resetNorth(): void;
+	/** Keys go to the map from here on. */
+	focus?(): void;
 }

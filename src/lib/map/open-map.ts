@@ -412,6 +412,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			map.jumpTo({ center: [camera.lng, camera.lat], zoom: camera.zoom, bearing: camera.bearing, pitch: camera.pitch });
 			following = false;
 		},
+		focus: () => map.getCanvas().focus({ preventScroll: true }),
 		resetNorth() {
 			go({ bearing: 0, pitch: 0 });
 		},

@@ -22,6 +22,8 @@ export interface Reach {
 	flyTo(selection: Selection): void;
 	zoomBy(delta: number): void;
 	resetNorth(): void;
+	/** Keys go to the map from here on. */
+	focus?(): void;
 }
 
 export interface LedgerRow {

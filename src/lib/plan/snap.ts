@@ -48,7 +48,8 @@ export function snapPoint(lines: readonly GuideLine[], at: LatticePoint, withinM
 	return nearest ? { at: nearest.place.at, lines: [nearest.guide], distanceM: nearest.place.distanceM } : null;
 }
 
-function crossingsOf(one: readonly LatticePoint[], two: readonly LatticePoint[]): LatticePoint[] {
+/** Where two lines meet or cross. */
+export function crossingsOf(one: readonly LatticePoint[], two: readonly LatticePoint[]): LatticePoint[] {
 	const met: LatticePoint[] = [];
 	for (let i = 0; i + 1 < one.length; i++) {
 		for (let j = 0; j + 1 < two.length; j++) {

@@ -30,6 +30,27 @@ export const draw = {
 	'draw-unfinished-reshape': ['画回同一边界　Esc 放弃', 'Come back to the same border · Esc drops it'],
 	'draw-new-grid': ['新网格', 'new grid'],
 	'draw-ends': ['并入', 'joins'],
+	'key-shown': [
+		'准星已显示：方向键移 1 米，Shift 10 米，Ctrl 100 米，Tab 跳到下一处，空格设点，Enter 两次完成，Esc 离开。',
+		'Crosshair shown: arrows move 1 m, Shift 10 m, Ctrl 100 m, Tab goes to the next place, Space sets a point, Enter twice finishes, Esc leaves.'
+	],
+	'key-hidden': ['准星已收起', 'Crosshair put away'],
+	'key-dropped': ['已放弃', 'Dropped'],
+	'key-at': ['{grid}，距边界 {lengthM} 米', '{grid}, {lengthM} m from its border'],
+	'key-outside': ['不在任何网格内', 'In no grid'],
+	'key-chosen': ['已选{grid}', '{grid} chosen'],
+	'key-place': ['{place}，第 {no} 处，共 {of} 处', '{place}, {no} of {of}'],
+	'key-no-place': ['这里没有可跳到的地方', 'There is no place to go to here'],
+	'key-corner': ['拐点：{grids}', 'Corner of {grids}'],
+	'key-point': ['边界点', 'Border point'],
+	'key-meets': ['{road}穿过边界处', '{road} meets the border'],
+	'key-crossing': ['路口：{roads}', 'Crossing: {roads}'],
+	'key-building': ['楼栋，户数 {households}，属{grid}', 'Building, households: {households}, in {grid}'],
+	'key-no-building': ['这里没有楼栋', 'No building here'],
+	'key-picked': ['已选楼栋：{n}', 'Buildings chosen: {n}'],
+	'key-points': ['已设点：{n}', 'Points set: {n}'],
+	'key-fits': ['再按 Enter 写入。', 'Enter again writes it.'],
+	'key-too-few': ['至少设三点才围成一圈', 'A ring needs three points at least'],
 	'compare-divider': ['对比分隔线：左为 A，右为 B', 'Divider: A to the left, B to the right'],
 	'compare-share': ['A 占 {percent}%', 'A {percent}%']
 } as const satisfies WordList;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawnAfter, drawnOf } from '#lib/board/drafting/drawn-plan.ts';
 import { drawUpon, isSaved, replay, sharedEdits, stepsOf, toSave, unsavedEdits } from '#lib/board/drafting/draft-work.ts';
-import { freeCornersOf, metresFrom, stepCorner } from '#lib/board/drafting/corner-walk.ts';
+import { freeVerticesOf, metresFrom, stepVertex } from '#lib/board/drafting/corner-walk.ts';
 import { applyEdit } from '#lib/plan/apply-edit.ts';
 import { startHistory, undo, type PlanHistory } from '#lib/plan/history.ts';
 import { planBytes } from '#lib/plan/plan-bytes.ts';
@@ -96,16 +96,16 @@ describe('what the screen shows of a plan', () => {
 
 describe('corners by keyboard', () => {
 	it('walks the free corners around a grid and comes back to the first', () => {
-		const corners = freeCornersOf(nine.plan, code(5));
+		const corners = freeVerticesOf(nine.plan, code(5));
 		expect(corners).toHaveLength(4);
-		let at = stepCorner(corners, null, 1);
+		let at = stepVertex(corners, null, 1);
 		expect(at).toEqual(corners[0]);
-		for (let i = 0; i < 4; i++) at = stepCorner(corners, at, 1);
+		for (let i = 0; i < 4; i++) at = stepVertex(corners, at, 1);
 		expect(at).toEqual(corners[0]);
-		expect(stepCorner(corners, corners[0]!, -1)).toEqual(corners[3]);
+		expect(stepVertex(corners, corners[0]!, -1)).toEqual(corners[3]);
 	});
 	it('offers no corner on the edge of the district', () => {
-		expect(freeCornersOf(nine.plan, code(1))).toEqual([pt(1, 1)]);
+		expect(freeVerticesOf(nine.plan, code(1))).toEqual([pt(1, 1)]);
 	});
 	it('steps by metres, east and north', () => {
 		const [x, y] = metresFrom(pt(1, 1), 10, 0);

@@ -28,6 +28,11 @@ export class Comparing {
 		void this.#fetch('b');
 	}
 
+	/** Both sides anew: they are reckoned otherwise now. */
+	again(): void {
+		void this.#fetch('a');
+		void this.#fetch('b');
+	}
 	choose(which: 'a' | 'b', side: SideRef): void {
 		this.look = { ...this.look, [which]: side };
 		this[which] = null;

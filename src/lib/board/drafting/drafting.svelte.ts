@@ -117,6 +117,23 @@ export class Drafting {
 		await this.#stand();
 	}
 
+	/** The rules became others: every figure on the screen is reckoned by them from here on. */
+	rulesAre(rules: Rules): void {
+		const before = this.#rules?.workload;
+		if (!this.#rules) return;
+		this.#rules = rules;
+		const { ground } = this;
+		if (!ground || JSON.stringify(before) === JSON.stringify(rules.workload)) return;
+		this.#sides = new WeakMap();
+		for (const drawing of [this.standing?.drawing, this.past?.drawing, this.drawing])
+			if (drawing) drawing.reckonBy({ base: this.#sideOf(drawing.base.plan, ground, rules), ground, rules: rules.workload });
+	}
+	#sideOf(plan: BorderPlan, ground: PlanGround, rules: Rules): PlanSide {
+		let side = this.#sides.get(plan);
+		if (!side) this.#sides.set(plan, (side = { plan, figures: figuresOf(plan, ground, rules.workload) }));
+		return side;
+	}
+
 	stop(): void {
 		clearTimeout(this.#timer);
 		this.#deaf?.();
@@ -337,9 +354,7 @@ export class Drafting {
 			if (!answer.ok) return answer;
 			this.#borders.set(planId, (plan = answer.value));
 		}
-		let side = this.#sides.get(plan);
-		if (!side) this.#sides.set(plan, (side = { plan, figures: figuresOf(plan, ground, rules.workload) }));
-		return done(side);
+		return done(this.#sideOf(plan, ground, rules));
 	}
 
 	/** A draft as it is, for a comparison; the open one as it is on the screen. */

@@ -13,7 +13,7 @@ import { nextFreeCode } from '#lib/plan/next-free-code.ts';
 import type { PlanChange, PlanEdit, PlanProblem } from '#lib/plan/plan-edit.ts';
 import { splitEqualEdit } from '#lib/plan/split-equal.ts';
 import type { Presence } from '#lib/wire/drafts.ts';
-import { freeCornersOf, metresFrom, stepCorner } from './corner-walk.ts';
+import { addPointEdit, freeVerticesOf, metresFrom, moveEditOf, stepVertex } from './corner-walk.ts';
 import { drawnAfter, drawnOf, type DrawnOn, type DrawnPlan } from './drawn-plan.ts';
 import { changeBetween, planAnew } from './plan-anew.ts';
 
@@ -61,7 +61,8 @@ function namedGrids({ borders }: BorderPlan, edit: PlanEdit): readonly GridCode[
 }
 
 export class Drawing {
-	readonly on: DrawnOn;
+	/** What it is drawn beside; another where the rules became others. */
+	on = $state.raw<DrawnOn>() as DrawnOn;
 	history = $state.raw<PlanHistory>() as PlanHistory;
 	inHand = $state.raw<EditInHand | null>(null);
 	/** An edit that would newly cut buildings waits for the planner to say why. */
@@ -75,7 +76,7 @@ export class Drawing {
 	readOnly = $state(false);
 
 	readonly #options: DrawingOptions;
-	readonly #known = new WeakMap<BorderPlan, DrawnPlan>();
+	#known = new WeakMap<BorderPlan, DrawnPlan>();
 	/** The history's own plan, without what is in hand. */
 	readonly written = $derived(this.#drawn(this.history.plan));
 	/** A plan that is looked at and not written; nothing is drawn by hand meanwhile. */
@@ -209,6 +210,15 @@ export class Drawing {
 		return this.#options.heldBy(code) !== null;
 	}
 
+	/** Reckons everything anew: the work a grid is counts otherwise now. What is drawn stays, in hand too. */
+	reckonBy(on: DrawnOn): void {
+		const edit = this.inHand?.edit;
+		this.#known = new WeakMap();
+		this.looked = null;
+		this.on = on;
+		if (edit) this.propose(edit);
+	}
+
 	undo(): void {
 		this.#go(undo(this.history));
 	}
@@ -240,22 +250,41 @@ export class Drawing {
 		if (tool !== 'corner') this.corner = null;
 	}
 
-	/** Walks the free corners of the chosen grid. @returns whether there was one */
+	/** Walks the free corners and points of the chosen grid. @returns whether there was one */
 	stepCorner(step: 1 | -1): boolean {
 		if (!this.grid || this.readOnly) return false;
-		const to = stepCorner(freeCornersOf(this.written.plan, this.grid), this.corner, step);
+		const to = stepVertex(freeVerticesOf(this.written.plan, this.grid), this.corner, step);
 		if (!to) return false;
 		this.cancel();
 		this.tool = 'corner';
 		this.corner = to;
 		return true;
 	}
-	/** Moves the chosen corner from where it is in hand, or was. */
+	/** Moves the chosen corner or point, or the new point in hand, from where it is. */
 	nudge(eastM: number, northM: number): boolean {
 		const { corner, inHand } = this;
 		if (!corner || this.readOnly) return false;
-		const from = inHand?.edit.verb === 'move-corner' ? inHand.edit.to : corner;
-		this.propose({ verb: 'move-corner', at: corner, to: metresFrom(from, eastM, northM) });
+		const edit = inHand?.edit;
+		if (edit?.verb === 'add-point') this.propose({ ...edit, at: metresFrom(edit.at, eastM, northM) });
+		else {
+			const from = edit?.verb === 'move-corner' || edit?.verb === 'move-point' ? edit.to : corner;
+			this.propose(moveEditOf(this.written.plan, corner, metresFrom(from, eastM, northM)));
+		}
+		return true;
+	}
+	/** Takes a new point in hand, half way from the chosen corner or point to the next one. */
+	addPoint(): boolean {
+		const { corner, grid } = this;
+		const edit = corner && grid && !this.readOnly ? addPointEdit(this.written.plan, grid, corner) : null;
+		if (!edit) return false;
+		this.propose(edit);
+		return true;
+	}
+	/** Takes the chosen point out of its border. A corner stays. */
+	removePoint(): boolean {
+		const { corner } = this;
+		if (!corner || this.readOnly) return false;
+		this.do({ verb: 'remove-point', at: corner });
 		return true;
 	}
 
@@ -312,7 +341,8 @@ export class Drawing {
 	}
 
 	#settleChoice(edit: PlanEdit): void {
-		if (edit.verb === 'move-corner') this.corner = this.corner ? edit.to : null;
+		if (edit.verb === 'move-corner' || edit.verb === 'move-point') this.corner = this.corner ? edit.to : null;
+		else if (edit.verb === 'add-point') this.corner = this.corner ? edit.at : null;
 		else if (edit.verb === 'split-grid') this.grid = edit.grid;
 		else if (edit.verb === 'merge-grids') this.grid = edit.into;
 		this.#keepChoice();
@@ -320,7 +350,7 @@ export class Drawing {
 	#keepChoice(): void {
 		const { plan } = this.history;
 		if (this.grid && !plan.grids.has(this.grid)) this.grid = null;
-		if (this.corner && this.grid && !freeCornersOf(plan, this.grid).some(([x, y]) => x === this.corner![0] && y === this.corner![1]))
+		if (this.corner && this.grid && !freeVerticesOf(plan, this.grid).some(([x, y]) => x === this.corner![0] && y === this.corner![1]))
 			this.corner = null;
 	}
 }

@@ -50,6 +50,8 @@ export interface DrawEvents {
 	select(grid: GridCode | null, corner?: LatticePoint | null): void;
 	/** Throttled by the map to 5 a second. */
 	cursor(at: Position | null): void;
+	/** What the crosshair of the keys came to, for those who do not see it. */
+	said(text: string): void;
 }
 
 export interface DrawMode {

@@ -136,7 +136,8 @@ export function reasonOf(problem: PlanProblem, language: Language): string {
 	return isWordKey(problem.kind) ? say(language, problem.kind, values) : problem.kind;
 }
 
-function snapTitle(lines: readonly GuideLine[], language: Language): string {
+/** What a point snapped to. */
+export function snapTitle(lines: readonly GuideLine[], language: Language): string {
 	const names = [...new Set(lines.map(({ name, kind }) => (name === '' ? say(language, `draw-${kind}`) : name)))];
 	const [one = '', two] = names;
 	if (two === undefined) return say(language, 'draw-snapped-line', { one });

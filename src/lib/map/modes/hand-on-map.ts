@@ -1,14 +1,22 @@
 /** Listens to pointers and keys on a map and drives the hand with them: one look a frame, whatever the mouse sends. While the hand draws, the map stands still. */
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import type { BorderPlan } from '#lib/plan/border-plan.ts';
-import { latticePointAt } from '#lib/plan/lattice-point.ts';
+import type { Position } from '#lib/geo/position.ts';
+import type { BorderPlan, LatticePoint } from '#lib/plan/border-plan.ts';
+import { latticePointAt, positionOf } from '#lib/plan/lattice-point.ts';
+import type { Language } from '#lib/words/words.ts';
 import { METRES_PER_PX } from '../layers/chip-features.ts';
+import { crosshairMark } from './crosshair-mark.ts';
+import { crosshairWords } from './crosshair-words.ts';
+import { pressKey, type Crosshair, type KeyAnswer } from './crosshair.ts';
 import { drawsAnywhere, isDrawing, moveHand } from './draw-gesture.ts';
 import type { DrawMode } from './draw-mode.ts';
-import { IDLE, type Hand, type HandInput, type HandWorld, type Pointer } from './hand.ts';
+import { IDLE, type Hand, type HandInput, type HandWorld, type Pointer, type PointerKind } from './hand.ts';
+import { insideOf } from './key-places.ts';
 
 export interface HandOnMap {
 	hand(): Hand;
+	/** Where keys point; null while they do not. */
+	crosshair(): LatticePoint | null;
 	/** The mode began, changed its tool or ended. */
 	sync(): void;
 	close(): void;
@@ -18,8 +26,13 @@ export interface Drawn {
 	readonly mode: DrawMode;
 	/** The plan without the edit in hand. */
 	readonly rest: BorderPlan;
+	readonly language: Language;
 }
 
+/** What the crosshair passes over is said when it rests. */
+const SAY_AFTER_MS = 400;
+/** CSS px: nearer to the edge of the map than this, the map follows the crosshair. */
+const EDGE_PX = 90;
 const CURSOR_MS = 200;
 const RIGHT = 2;
 const MIDDLE = 1;
@@ -31,7 +44,7 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 	const { signal } = stop;
 	let hand: Hand = IDLE;
 	let tool: DrawMode['scene']['tool'] | null = null;
-	let waiting: Extract<HandInput, { kind: 'move' | 'down' | 'up' | 'double' }> | null = null;
+	let waiting: Extract<HandInput, { kind: PointerKind }> | null = null;
 	let frame = 0;
 	let space = false;
 	/** The pointer that draws, and fingers that are down. */
@@ -41,6 +54,9 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 	let saidCursorAt = 0;
 	let pointed = false;
 	let off = true;
+	let crosshair: Crosshair | null = null;
+	let saying: ReturnType<typeof setTimeout> | undefined;
+	const mark = crosshairMark(map);
 
 	const metresPerPx = (): number => (METRES_PER_PX * Math.cos((map.getCenter().lat * Math.PI) / 180)) / 2 ** map.getZoom();
 
@@ -55,9 +71,8 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 	function feed(input: HandInput): void {
 		const drawn = get();
 		if (!drawn) return;
-		const { mode, rest } = drawn;
-		const world: HandWorld = { scene: mode.scene, rest, metresPerPx: metresPerPx() };
-		const step = moveHand(hand, input, world);
+		const { mode } = drawn;
+		const step = moveHand(hand, input, worldOf(drawn));
 		const was = hand;
 		hand = step.hand;
 		for (const act of step.acts) {
@@ -79,6 +94,54 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 		}
 		if (hand !== was) changed();
 		container.style.cursor = cursorOf(hand, mode);
+	}
+
+	const worldOf = ({ mode, rest }: Drawn): HandWorld => ({ scene: mode.scene, rest, metresPerPx: metresPerPx() });
+	const pxOf = (at: LatticePoint): readonly [number, number] => {
+		const { x, y } = map.project(positionOf(at) as [number, number]);
+		return [x, y];
+	};
+	const inSight = (at: LatticePoint): boolean => {
+		const [x, y] = pxOf(at);
+		return x > EDGE_PX && y > EDGE_PX && x < container.clientWidth - EDGE_PX && y < container.clientHeight - EDGE_PX;
+	};
+
+	function crosshairStart({ mode, rest }: Drawn): LatticePoint {
+		const { grid } = mode.scene;
+		const chosen = grid !== null && rest.grids.has(grid) ? insideOf(rest, grid) : null;
+		const { lng, lat } = map.getCenter();
+		return chosen && inSight(chosen) ? chosen : latticePointAt([lng, lat]);
+	}
+
+	function moveCrosshair(to: Crosshair | null): void {
+		if (to === crosshair) return;
+		crosshair = to;
+		if (to && !inSight(to.at)) map.panTo(positionOf(to.at) as [number, number], { animate: false });
+		mark.show(to?.at ?? null);
+		changed();
+	}
+
+	function answerKey(answer: KeyAnswer, drawn: Drawn): void {
+		moveCrosshair(answer.crosshair);
+		for (const input of answer.inputs) feed(input);
+		const said = crosshairWords(answer.deed, crosshair, hand, worldOf(drawn), drawn.language);
+		clearTimeout(saying);
+		if (said !== null) saying = setTimeout(() => drawn.mode.events.said(said), answer.deed === 'moved' ? SAY_AFTER_MS : 0);
+		if (crosshair) tellCursor(drawn.mode, positionOf(crosshair.at));
+	}
+
+	function tellCursor({ events }: DrawMode, at: Position): void {
+		const now = performance.now();
+		if (now - saidCursorAt < CURSOR_MS) return;
+		saidCursorAt = now;
+		events.cursor(at);
+	}
+
+	/** The mouse is at work: keys no longer point, and a ring they began is not the mouse's to go on with. */
+	function putCrosshairAway(): void {
+		if (!crosshair) return;
+		if (hand.kind === 'path') feed({ kind: 'key', key: 'Escape' });
+		moveCrosshair(null);
 	}
 
 	/** Moves wait for the next frame; what follows them does not overtake them. */
@@ -107,6 +170,7 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 		(event) => {
 			const drawn = get();
 			if (!drawn) return;
+			putCrosshairAway();
 			if (event.pointerType === 'touch') {
 				fingers.add(event.pointerId);
 				if (fingers.size > 1) {
@@ -144,6 +208,11 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 				return;
 			}
 			if (owner !== null && owner !== event.pointerId) return;
+			if (crosshair) {
+				// The page under a still mouse may have moved; and a ring that keys draw is not drawn on by chance.
+				if (hand.kind === 'path' || (event.movementX === 0 && event.movementY === 0)) return;
+				putCrosshairAway();
+			}
 			const over = event.target instanceof Node && container.contains(event.target);
 			if (owner === null && !over) {
 				leave(drawn.mode);
@@ -152,12 +221,8 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 			pointed = true;
 			waiting = { kind: 'move', pointer: pointerOf(event) };
 			frame ||= requestAnimationFrame(flush);
-			const now = performance.now();
-			if (now - saidCursorAt >= CURSOR_MS) {
-				saidCursorAt = now;
-				const at = map.unproject([waiting.pointer.px[0], waiting.pointer.px[1]]);
-				drawn.mode.events.cursor([at.lng, at.lat]);
-			}
+			const at = map.unproject([waiting.pointer.px[0], waiting.pointer.px[1]]);
+			tellCursor(drawn.mode, [at.lng, at.lat]);
 		},
 		{ signal }
 	);
@@ -204,14 +269,26 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 	window.addEventListener(
 		'keydown',
 		(event) => {
-			if (!get() || isTyping(event.target)) return;
-			if (event.code === 'Space' && pointed && !(event.target instanceof HTMLButtonElement)) {
+			const drawn = get();
+			if (!drawn || isTyping(event.target)) return;
+			if (event.code === 'Space' && pointed && !crosshair && !(event.target instanceof HTMLButtonElement)) {
 				space = true;
 				container.style.cursor = 'grab';
 				event.preventDefault();
 				return;
 			}
-			if (event.key !== 'Escape' && event.key !== 'Enter' && event.key !== 'Delete') return;
+			if (!event.altKey && !isControl(event.target)) {
+				flush();
+				const press = { key: event.key, shift: event.shiftKey, far: event.ctrlKey || event.metaKey };
+				const answer = pressKey(crosshair, press, hand, worldOf(drawn), { start: () => crosshairStart(drawn), pxOf });
+				if (answer) {
+					event.stopImmediatePropagation();
+					event.preventDefault();
+					answerKey(answer, drawn);
+					return;
+				}
+			}
+			if (event.key !== 'Escape' && event.key !== 'Enter' && event.key !== 'Delete' && event.key !== 'Backspace') return;
 			flush();
 			const before = hand;
 			feed({ kind: 'key', key: event.key });
@@ -235,6 +312,7 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 
 	return {
 		hand: () => hand,
+		crosshair: () => crosshair?.at ?? null,
 		sync() {
 			const drawn = get();
 			if (!drawn !== off) {
@@ -245,6 +323,7 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 					else handler.disable();
 				}
 			}
+			if (!drawn || drawn.mode.scene.readOnly || drawn.mode.scene.corner) moveCrosshair(null);
 			if (!drawn) {
 				if (tool !== null) {
 					hand = IDLE;
@@ -262,12 +341,15 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 			tool = drawn.mode.scene.tool;
 			if (hand.kind === 'line' || hand.kind === 'path' || hand.kind === 'drag') drawn.mode.events.cancel();
 			hand = IDLE;
+			if (crosshair) crosshair = { ...crosshair, on: null, set: null };
 			letGo();
 			container.style.cursor = cursorOf(hand, drawn.mode);
 		},
 		close() {
 			stop.abort();
 			cancelAnimationFrame(frame);
+			clearTimeout(saying);
+			mark.remove();
 			get()?.mode.events.cursor(null);
 		}
 	};
@@ -286,3 +368,8 @@ const isTyping = (target: EventTarget | null): boolean =>
 	target instanceof HTMLInputElement ||
 	target instanceof HTMLTextAreaElement ||
 	(target instanceof HTMLElement && target.isContentEditable);
+
+/** Keys there are the control's own. */
+const isControl = (target: EventTarget | null): boolean =>
+	target instanceof Element &&
+	target.closest('button, a, select, summary, [role="slider"], [role="radio"], [role="menu"], [role="dialog"]') !== null;

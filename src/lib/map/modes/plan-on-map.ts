@@ -1,7 +1,7 @@
 /** A plan on an open map, drawn or compared: which plan is shown, what the hand shows on it, its labels and its words. Keeps what did not change. */
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import type { Position } from '#lib/geo/position.ts';
-import type { BorderPlan, GridCode } from '#lib/plan/border-plan.ts';
+import type { BorderPlan, GridCode, LatticePoint } from '#lib/plan/border-plan.ts';
 import { gridShape } from '#lib/plan/grid-shape.ts';
 import { positionOf } from '#lib/plan/lattice-point.ts';
 import { METRES_PER_PX } from '../layers/chip-features.ts';
@@ -40,6 +40,10 @@ const NO_PADDING = { top: 0, right: 0, bottom: 0, left: 0 };
 
 export const showsPlan = ({ draw, compared }: MapViewProps): boolean => draw !== undefined || compared !== undefined;
 
+/** A ring that keys draw goes on to where they point. */
+const ringWith = (path: readonly LatticePoint[], crosshair: LatticePoint | null): readonly LatticePoint[] =>
+	crosshair && path.length > 0 ? [...path, crosshair] : path;
+
 export function planOnMap(map: MapLibreMap, layers: PlanLayers, first: MapViewProps, changed: () => void): PlanOnMap {
 	const memo = memory();
 	let props = first;
@@ -50,7 +54,7 @@ export function planOnMap(map: MapLibreMap, layers: PlanLayers, first: MapViewPr
 	/** Where the words of grids stand: still, while an edit moves their borders. */
 	let stood = new Map<GridCode, Position>();
 	let stoodIn: BorderPlan['borders'] | null = null;
-	const hand = handOnMap(map, () => (props.draw && rest ? { mode: props.draw, rest } : null), changed);
+	const hand = handOnMap(map, () => (props.draw && rest ? { mode: props.draw, rest, language: props.language } : null), changed);
 	hand.sync();
 
 	function plan(): DrawnPlan | null {
@@ -114,11 +118,12 @@ export function planOnMap(map: MapLibreMap, layers: PlanLayers, first: MapViewPr
 			if (!draw || draw.scene.readOnly) return null;
 			const held = hand.hand();
 			const { tool } = draw.scene;
-			return memo('pencil', [held, tool], (): Pencil => {
+			const crosshair = hand.crosshair();
+			return memo('pencil', [held, tool, crosshair], (): Pencil => {
 				const metresPerPx = (METRES_PER_PX * Math.cos((map.getCenter().lat * Math.PI) / 180)) / 2 ** map.getZoom();
 				return {
 					handles: tool === 'corner',
-					line: held.kind === 'line' ? drawnLine(held, metresPerPx) : held.kind === 'path' ? held.path : [],
+					line: held.kind === 'line' ? drawnLine(held, metresPerPx) : held.kind === 'path' ? ringWith(held.path, crosshair) : [],
 					closed: held.kind === 'path' && (held.tool === 'ground' || isRound(held.path)),
 					road: held.kind === 'idle' ? (held.road?.line ?? null) : null,
 					hover: held.kind === 'idle' ? (held.hover?.at ?? null) : null,

@@ -1,6 +1,9 @@
 /** The keys of the planner's page: tools, undo, corners one after another, steps of metres. Typing in a field is left alone. */
+import { freeVerticesOf } from '#lib/board/drafting/corner-walk.ts';
 import type { DrawTool } from '#lib/board/drafting/drawing.svelte.ts';
+import { cornersOf } from '#lib/plan/corners.ts';
 import type { WordKey } from '#lib/words/words.ts';
+import { t } from '../preferences.svelte.ts';
 import type { Planner } from './planner.svelte.ts';
 
 export const TOOL_KEYS: readonly (readonly [key: string, tool: DrawTool])[] = [
@@ -14,6 +17,8 @@ export const TOOL_KEYS: readonly (readonly [key: string, tool: DrawTool])[] = [
 ];
 
 export const BALANCE_KEY = 'e';
+export const SNAP_KEY = 'n';
+const ADD_KEY = 'a';
 
 /** For the list of keys. */
 export const PLAN_KEYS: readonly (readonly [key: string, word: WordKey])[] = [
@@ -21,9 +26,15 @@ export const PLAN_KEYS: readonly (readonly [key: string, word: WordKey])[] = [
 	['E', 'even.title'],
 	['Ctrl Z', 'plan-key.undo'],
 	['Ctrl ⇧ Z', 'plan-key.redo'],
-	['Tab', 'plan-key.corner'],
-	['← → ↑ ↓', 'plan-key.move'],
-	['Enter', 'plan-key.write'],
+	['Ctrl S', 'plan-key.save'],
+	['← → ↑ ↓', 'plan-key.crosshair'],
+	['Tab', 'plan-key.jump'],
+	['␣', 'plan-key.set'],
+	['⌫', 'plan-key.back'],
+	['Enter', 'plan-key.finish'],
+	['A', 'plan-key.add'],
+	['Del', 'plan-key.remove'],
+	['N', 'plan-key.snap'],
 	['Esc', 'plan-key.drop'],
 	['/', 'shortcuts.search'],
 	['[', 'shortcuts.fold'],
@@ -31,6 +42,9 @@ export const PLAN_KEYS: readonly (readonly [key: string, word: WordKey])[] = [
 	['?', 'shortcuts.list']
 ];
 
+/** Metres a step. */
+const SHIFT_M = 10;
+const CTRL_M = 100;
 const ARROWS: Readonly<Record<string, readonly [eastM: number, northM: number]>> = {
 	ArrowLeft: [-1, 0],
 	ArrowRight: [1, 0],
@@ -47,6 +61,8 @@ export function planKey(event: KeyboardEvent, planner: Planner): boolean {
 	if (planner.comparing || !drawing) return false;
 	const key = event.key.toLowerCase();
 	if (event.ctrlKey || event.metaKey) {
+		const far = ARROWS[event.key];
+		if (far && drawing.corner && !drawing.readOnly) return drawing.nudge(far[0] * CTRL_M, far[1] * CTRL_M);
 		if (event.altKey || drawing.readOnly) return false;
 		if (key === 'z') return (event.shiftKey ? drawing.redo() : drawing.undo(), true);
 		if (key === 'y') return (drawing.redo(), true);
@@ -69,10 +85,12 @@ export function planKey(event: KeyboardEvent, planner: Planner): boolean {
 		if (event.key === 'Enter') return (planner.adoptBalance(), true);
 		return chosenTool(key, event.shiftKey, planner);
 	}
-	if (event.key === 'Tab') return drawing.grid !== null && drawing.stepCorner(event.shiftKey ? -1 : 1);
+	if (event.key === 'Tab') return walkCorners(event.shiftKey ? -1 : 1, planner);
+	if (event.key === 'Delete' && drawing.corner) return drawing.removePoint();
+	if (key === ADD_KEY && drawing.corner) return drawing.addPoint();
 	const arrow = ARROWS[event.key];
 	if (arrow) {
-		const by = event.shiftKey ? 10 : 1;
+		const by = event.shiftKey ? SHIFT_M : 1;
 		return drawing.corner !== null && drawing.nudge(arrow[0] * by, arrow[1] * by);
 	}
 	if (event.key === 'Enter' && drawing.inHand) return (drawing.write(), true);
@@ -83,9 +101,26 @@ function chosenTool(key: string, shift: boolean, planner: Planner): boolean {
 	const { drawing } = planner.drafting;
 	if (shift || !drawing || drawing.readOnly) return false;
 	if (key === BALANCE_KEY) return (planner.balance(planner.balancing === null), true);
+	if (key === SNAP_KEY) {
+		drawing.snap = !drawing.snap;
+		planner.said = t(drawing.snap ? 'snap.on' : 'snap.off');
+		return true;
+	}
 	const tool = TOOL_KEYS.find(([of]) => of === key)?.[1];
 	if (!tool) return false;
-	planner.balance(false);
-	drawing.use(tool);
+	planner.takeTool(tool);
+	return true;
+}
+
+/** From corner to corner of the chosen grid, saying which. */
+function walkCorners(step: 1 | -1, planner: Planner): boolean {
+	const { drawing } = planner.drafting;
+	if (!drawing || drawing.tool !== 'corner' || drawing.grid === null || !drawing.stepCorner(step)) return false;
+	const vertices = freeVerticesOf(drawing.written.plan, drawing.grid);
+	const no = vertices.findIndex(([x, y]) => x === drawing.corner?.[0] && y === drawing.corner[1]) + 1;
+	planner.said = t(cornersOf(drawing.written.plan.borders).at(vertices[no - 1]!).length > 0 ? 'announce.corner' : 'announce.point', {
+		no,
+		of: vertices.length
+	});
 	return true;
 }

@@ -3,7 +3,7 @@ import { createContext } from 'svelte';
 import { Balancing } from '#lib/board/drafting/balancing.svelte.ts';
 import { Comparing } from '#lib/board/drafting/comparing.svelte.ts';
 import { Drafting } from '#lib/board/drafting/drafting.svelte.ts';
-import type { Drawing } from '#lib/board/drafting/drawing.svelte.ts';
+import type { Drawing, DrawTool } from '#lib/board/drafting/drawing.svelte.ts';
 import type { SideRef } from '#lib/board/drafting/plan-url.ts';
 import { Mending } from '#lib/board/drafting/mending.svelte.ts';
 import { planOn } from '#lib/board/drafting/plan-days.ts';
@@ -14,6 +14,7 @@ import type { CoverageCount, SeenNow } from '#lib/plan/coverage-after.ts';
 import type { Flow } from '#lib/plan/compare.ts';
 import { flowsBetween } from '#lib/plan/compare.ts';
 import { gridShape } from '#lib/plan/grid-shape.ts';
+import type { Rules } from '#lib/rules/rule-set.ts';
 import type { DraftSummary, PlanEntry } from '#lib/wire/drafts.ts';
 import type { Me } from '#lib/wire/me.ts';
 import type { Desk } from '../desk.svelte.ts';
@@ -180,6 +181,21 @@ export class Planner {
 			drawing?.use('corner');
 			this.panelOpen = true;
 		}
+	}
+	/** The rules became others while the page is open. */
+	rulesAre(rules: Rules): void {
+		this.drafting.rulesAre(rules);
+		this.comparing?.again();
+		if (this.balancing) this.balance(false);
+	}
+	/** @param toMap the keys go to the map from here on: a tool is of no use elsewhere */
+	takeTool(tool: DrawTool, toMap = true): void {
+		const { drawing } = this.drafting;
+		if (!drawing) return;
+		this.balance(false);
+		drawing.use(tool);
+		this.said = t('announce.tool', { tool: t(`tool.${tool}`), how: t(`tool.${tool}.how`) });
+		if (toMap) this.desk.map?.focus?.();
 	}
 	adoptBalance(): void {
 		const { balancing } = this;
