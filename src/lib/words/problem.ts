@@ -5,6 +5,7 @@ export const problem = {
 	malformed: ['请求有误：{field}（{reason}）', 'The request is not right: {field} ({reason})'],
 	'signed-out': ['请先登录', 'Please sign in first'],
 	forbidden: ['您的角色或管辖区域不包括这一项', 'Your role or your area does not include this'],
+	'other-account': ['这台设备上已登录另一个账号', 'Another account has signed in on this device'],
 	'cross-site': ['此操作须在本系统页面内进行', 'This has to be done from a page of this system'],
 	'operator-only': ['只有本机或持运维令牌者可读', 'Only this machine or the holder of the operator token may read this'],
 	missing: ['没有找到', 'Not found'],

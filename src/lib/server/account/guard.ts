@@ -7,6 +7,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Db } from '../../../../db/open.ts';
 import type { AreaId } from '../../area/area.ts';
 import { refuse } from '../answer/refuse.ts';
+import { FOR_ACCOUNT_HEADER } from '../../wire/for-account.ts';
 import { areaPath, areaPathOfBuilding, areaPathOfGrid, areaPathOfPatrol } from '../store/area-tree.ts';
 import { districtPath, districtPathOfDraft, districtPathOfPlan } from '../store/district-path.ts';
 import {
@@ -46,6 +47,8 @@ export async function guard(event: RequestEvent, db: () => Db): Promise<Response
 	const identity = await identify(headers, db());
 	event.locals.identity = identity;
 	if (!identity) return refuse({ kind: 'signed-out' });
+	const meantFor = headers.get(FOR_ACCOUNT_HEADER);
+	if (meantFor !== null && meantFor !== identity.accountId) return refuse({ kind: 'other-account' });
 	if (!mayUse(identity, access, null)) return refuse({ kind: 'forbidden' });
 	const bound = (access as Exclude<Access, { who: string }>).area as AreaBound;
 	const path = await pathOfRequest(bound, event, db());

@@ -1,11 +1,14 @@
-/** The headers every answer carries, so that a browser lets nobody else use what is ours. The content security policy is Kit's (svelte.config.js). */
+/**
+ * The headers every answer carries, so that a browser lets nobody else use what is ours. Our own pages may ask where somebody is and for the camera (the
+ * field). The content security policy is Kit's (svelte.config.js).
+ */
 
 const ALWAYS: Readonly<Record<string, string>> = {
 	'x-content-type-options': 'nosniff',
 	'x-frame-options': 'DENY',
 	'referrer-policy': 'same-origin',
 	'permissions-policy':
-		'accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(self), geolocation=(self), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()',
+		'accelerometer=(), autoplay=(), camera=(self), display-capture=(), fullscreen=(self), geolocation=(self), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()',
 	'cross-origin-opener-policy': 'same-origin',
 	'cross-origin-resource-policy': 'same-origin'
 };

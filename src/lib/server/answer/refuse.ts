@@ -19,6 +19,7 @@ const STATUS: Readonly<Record<ProblemKind, number>> = {
 	'device-missing': 404,
 	'no-rules': 404,
 	'method-refused': 405,
+	'other-account': 409,
 	'username-taken': 409,
 	'person-ambiguous': 409,
 	'rules-in-the-past': 409,
