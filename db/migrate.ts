@@ -19,3 +19,15 @@ export async function migrate(db: Db, progress: (name: string, step: number, of:
 		if (error) throw error;
 	}
 }
+
+/** Makes an empty database as an older program did, up to this migration. @throws Error where there is no such migration, or the database is past it */
+export async function migrateTo(db: Db, name: string): Promise<void> {
+	const { error } = await new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } }).migrateTo(name);
+	if (error) throw error;
+}
+
+/** The newest migration this database has had; null: none. */
+export async function schemaOf(db: Db): Promise<string | null> {
+	const done = await new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } }).getMigrations();
+	return done.filter((migration) => migration.executedAt).at(-1)?.name ?? null;
+}

@@ -28,6 +28,9 @@ export interface OpenOptions {
 	readonly alone?: boolean;
 }
 
+/** As the server lists this process among its connections. */
+export const APPLICATION_NAME = `gridkeeper ${process.pid}`;
+
 const INT8 = 20;
 const OLDEST_SERVER = 140_000;
 const NATIVE_CONNECTIONS = 12;
@@ -66,7 +69,7 @@ function openNative(databaseUrl: string): Promise<OpenDatabase> {
 		connectionString: databaseUrl,
 		max: NATIVE_CONNECTIONS,
 		connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-		application_name: 'gridkeeper'
+		application_name: APPLICATION_NAME
 	};
 	return over('native', config, withoutPassword(databaseUrl), async () => undefined);
 }

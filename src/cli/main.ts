@@ -15,7 +15,9 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
 	route: () => import('./route.ts'),
 	roster: () => import('./roster.ts'),
 	simulate: () => import('./simulate.ts'),
-	replay: () => import('./replay.ts')
+	replay: () => import('./replay.ts'),
+	backup: () => import('./backup.ts'),
+	restore: () => import('./restore.ts')
 };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
