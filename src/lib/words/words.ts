@@ -11,12 +11,25 @@ import { gap } from './gap.ts';
 import { map } from './map.ts';
 import { plan } from './plan.ts';
 import { planner } from './planner.ts';
+import { posting } from './posting.ts';
 import { problem } from './problem.ts';
 import type { Language, Pair, WordList } from './word-list.ts';
 
 export type { Language, Pair, WordList };
 
-const ALL = { ...frame, ...map, ...gap, ...problem, ...plan, ...draft, ...planner, ...account, ...draw, ...duty } satisfies WordList;
+const ALL = {
+	...frame,
+	...map,
+	...gap,
+	...problem,
+	...plan,
+	...draft,
+	...planner,
+	...account,
+	...draw,
+	...duty,
+	...posting
+} satisfies WordList;
 export type WordKey = keyof typeof ALL;
 
 export function say(language: Language, key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {

@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 /** No seat is longer. */
 const LONGEST_MS = 2 * DAY_MS;
 /** Around the days, so that rest, hours and days off are known. */
-const AROUND_DAYS = 8;
+export const AROUND_DAYS = 8;
 const LATELY_DAYS = 28;
 /** A shift that began longer ago than this was forgotten, not worked. */
 const LONGEST_SHIFT_H = 36;
@@ -75,7 +75,8 @@ export async function rosterBoard(
 	};
 }
 
-async function postsOf(db: Db, districtId: AreaId, areas: readonly number[], nowMs: number): Promise<BoardPost[]> {
+/** Posts that stand in these areas, by code. */
+export async function postsOf(db: Db, districtId: AreaId, areas: readonly number[], nowMs: number): Promise<BoardPost[]> {
 	const plan = await planInView(db, districtId);
 	const at = new Date(nowMs);
 	const { rows } = await sql<{
@@ -129,9 +130,18 @@ export async function dutiesOf(
 	return rows;
 }
 
-type Unweighed = Omit<BoardPerson, 'nightsBefore' | 'weekendsBefore'>;
+/** People who sit at these posts, lately or soon. */
+export async function seatedAt(db: Db, districtId: number, posts: readonly number[], nowMs: number): Promise<number[]> {
+	const { rows } = await sql<{ id: number }>`
+		select distinct person_id as id from seat_duty where district_id = ${districtId} and dropped_at is null
+			and starts_at > ${new Date(nowMs - AROUND_DAYS * DAY_MS)} and post_id = any(${[...posts]}::int[])`.execute(db);
+	return rows.map(({ id }) => id);
+}
 
-async function peopleOf(
+export type Unweighed = Omit<BoardPerson, 'nightsBefore' | 'weekendsBefore'>;
+
+/** People at home in these areas or in their squads, and those who are named. */
+export async function peopleOf(
 	db: Db,
 	who: { readonly districtId: number; readonly areas: readonly number[]; readonly also: readonly number[] },
 	when: { readonly fromDay: number; readonly days: number; readonly around: Span },

@@ -1,0 +1,43 @@
+/** What is told when seats change hands or posts ask for something else: each area of its own posts, and the people where they belong. */
+import { sql } from 'kysely';
+import type { Db } from '#db/open.ts';
+import type { AreaId } from '#lib/area/area.ts';
+import type { PersonId, PostId } from '#lib/duty/post.ts';
+import type { Span } from '#lib/duty/span.ts';
+import { planInView } from './area-picture.ts';
+import type { EventDraft } from './events.ts';
+
+export interface RosterNews extends Span {
+	readonly posts: readonly PostId[];
+	readonly people: readonly PersonId[];
+	/** Null: nobody did it by hand. */
+	readonly byName: string | null;
+}
+
+/** @param district its id, from the top */
+export async function rosterEvents(db: Db, districtId: number, news: RosterNews): Promise<EventDraft[]> {
+	const plan = await planInView(db, districtId);
+	const { rows } = await sql<{ kind: 'post' | 'person'; id: number; path: AreaId[] }>`
+		with recursive path as (
+			select id, array[id] as up from area where id = ${districtId}
+			union all select a.id, p.up || a.id from area a join path p on a.parent_id = p.id
+		), placed as (
+			select 'post' as kind, p.id, coalesce((select g.area_id from grid g where g.plan_id = ${plan?.id ?? -1} and st_intersects(g.geom, p.geom)
+				order by g.id limit 1), p.district_id) as area_id from post p where p.id = any(${[...news.posts]}::int[])
+			union all select 'person', id, coalesce(area_id, district_id) from person where id = any(${[...news.people]}::int[])
+		)
+		select kind, placed.id, up as path from placed join path on path.id = placed.area_id order by kind, placed.id`.execute(db);
+	const body = { fromMs: news.startMs, untilMs: news.endMs, byName: news.byName };
+	const places = new Map<string, { readonly path: AreaId[]; readonly posts: PostId[]; readonly people: PersonId[] }>();
+	for (const { kind, id, path } of rows) {
+		const place = places.get(path.join()) ?? { path, posts: [], people: [] };
+		places.set(path.join(), place);
+		if (kind === 'post') place.posts.push(id as PostId);
+		else place.people.push(id as PersonId);
+	}
+	return [...places.values()].map(({ path, posts, people }) => ({
+		kind: 'roster-changed',
+		areaIds: path,
+		body: { posts, people, ...body }
+	}));
+}
