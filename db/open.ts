@@ -84,7 +84,9 @@ async function over(engine: OpenDatabase['engine'], config: PoolConfig, server: 
 		const version = await check(pool, server);
 		const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 		let closed: Promise<void> | undefined;
-		const close = (): Promise<void> => (closed ??= db.destroy().then(after));
+		// Kysely ends a pool only if it was ever asked something.
+		const end = (): Promise<void> => (pool.ended ? Promise.resolve() : pool.end());
+		const close = (): Promise<void> => (closed ??= db.destroy().then(end).then(after));
 		return { db, pool, engine, version, close };
 	} catch (error) {
 		await pool.end();

@@ -78,7 +78,7 @@ describe('a backup', () => {
 		try {
 			const target = 'dataDir' in to.options ? { ...to, options: { databaseUrl: '' as const, dataDir: await copyOfTemplate() } } : to;
 			// A database that the test has open is in use.
-			if (!('dataDir' in to.options)) await to.db.destroy();
+			if (!('dataDir' in to.options)) await to.pool.end();
 			const said = await runCli(['restore', '--in', file, '--lang', 'en'], envOf(target));
 			expect(said, said.err).toMatchObject({ status: 0 });
 			const open = await openDatabase(target.options);
