@@ -8,7 +8,7 @@ import type { Gap, GapId } from '#lib/ledger/gap.ts';
 import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
 import type { AreaPicture } from '#lib/wire/area-picture.ts';
 import type { Footprints } from '#lib/wire/footprints.ts';
-import type { DurableEvent, LiveSnapshot } from '#lib/wire/live.ts';
+import type { DurableEvent, DurableKind, LiveSnapshot } from '#lib/wire/live.ts';
 import type { Tick } from '#lib/wire/tick.ts';
 import { applyEvent, applySnapshot, type Touched } from './apply-event.ts';
 import type { BoardView, Liveness, PatrolColumns, Revisions } from './board-view.ts';
@@ -16,6 +16,9 @@ import { lastHour } from './last-hour.ts';
 import { livenessOf } from './liveness.ts';
 import { patrolTable, type PatrolTable } from './patrol-columns.ts';
 import { serverClock } from './server-clock.ts';
+
+/** A roster shows who is named, who is there and what is asked. */
+const ROSTER_KINDS: ReadonlySet<DurableKind> = new Set(['roster-changed', 'post-staffing-changed', 'rules-changed', 'district-changed']);
 
 export class Board implements BoardView {
 	picture: AreaPicture;
@@ -29,6 +32,8 @@ export class Board implements BoardView {
 	readonly lastHour = lastHour();
 	/** The last durable event this board holds; null before the first snapshot. */
 	lastSeq: number | null = null;
+	/** The last of them that made a roster another one. */
+	rosterSeq = 0;
 	seenAtS: Uint32Array;
 	pictureAtMs = 0;
 	/** When the last tick arrived, this browser's clock; null before the first. */
@@ -75,6 +80,7 @@ export class Board implements BoardView {
 	/** Takes the snapshot for everything durable. */
 	applySnapshot(snapshot: LiveSnapshot): void {
 		this.lastSeq = snapshot.seq;
+		this.rosterSeq = snapshot.seq;
 		if (this.pictureAtMs === 0) this.#clock.heard(snapshot.serverTimeMs, this.#now());
 		this.#touch(applySnapshot(this, snapshot));
 	}
@@ -85,6 +91,7 @@ export class Board implements BoardView {
 		for (const event of events) {
 			if (this.lastSeq !== null && event.seq <= this.lastSeq) continue;
 			this.lastSeq = event.seq;
+			if (ROSTER_KINDS.has(event.kind)) this.rosterSeq = event.seq;
 			const touched = applyEvent(this, event);
 			if (touched.includes('picture')) refetch = true;
 			else this.#touch(touched);

@@ -30,6 +30,8 @@ export class LiveBoard {
 	/** Positions and durable state have arrived at least once. */
 	arrived = $state(false);
 	trouble = $state.raw<Trouble | null>(null);
+	/** Rises when a roster of the area on screen may be another one. */
+	rosterSeq = $state(0);
 	/** Being seen in drafts, over the line of the area on screen. */
 	drafts = $state.raw<DraftLine | null>(null);
 	/** The area being fetched, while the one before it is still shown. */
@@ -130,6 +132,7 @@ export class LiveBoard {
 		const { board } = this;
 		if (!board) return;
 		for (const key of Object.keys(this.rev) as (keyof Revisions)[]) this.rev[key] = board.revisions[key];
+		this.rosterSeq = board.rosterSeq;
 		this.arrived = board.lastSeq !== null && board.lastTickAtMs !== null;
 		this.#time(board);
 	}

@@ -1,0 +1,82 @@
+/** What there is to say of a seat at one moment: who is to sit there, when somebody was there, what was lost, and whether it is a gap. */
+import type { PersonId } from '#lib/duty/post.ts';
+import { mergeSpans, overlaps, type Span } from '#lib/duty/span.ts';
+import type { BoardCheckIn, BoardPerson } from '#lib/wire/roster-board.ts';
+import type { ShownSeat } from './seat-lanes.ts';
+
+/**
+ * `planned`: somebody is to come, or came; `ahead`: nobody is planned, or who is cannot come, and it has not begun; `empty`: it runs and nobody is
+ * there; `missed`: it ran and nobody was planned or came.
+ */
+export type SeatKind = 'planned' | 'ahead' | 'empty' | 'missed';
+
+export interface SeatState {
+	readonly kind: SeatKind;
+	readonly holder: PersonId | null;
+	/** Of the holder, over part of the seat: they will not come. */
+	readonly onLeave: boolean;
+	/** When somebody was checked in, within the seat. */
+	readonly present: readonly Span[];
+	/** With `empty`: since when nobody is there; ends now. */
+	readonly lost: Span | null;
+}
+
+const MINUTE_MS = 60_000;
+
+/** @param checkIns those that count for this seat (`checkInsOf`) @param lateMin minutes that a seat may stand empty at its beginning */
+export function seatState(
+	seat: ShownSeat,
+	holder: BoardPerson | null,
+	checkIns: readonly BoardCheckIn[],
+	nowMs: number,
+	lateMin: number
+): SeatState {
+	const onLeave = holder?.leave.some((span) => overlaps(span, seat)) ?? false;
+	const present = mergeSpans(
+		checkIns.map(({ atMs, untilMs }) => ({
+			startMs: Math.max(seat.startMs, atMs),
+			endMs: Math.min(seat.endMs, untilMs ?? nowMs, Math.max(nowMs, seat.startMs))
+		}))
+	);
+	const about = { holder: holder?.id ?? null, onLeave, present };
+	const covered = holder !== null && !onLeave;
+	if (nowMs < seat.startMs) return { ...about, kind: covered || !seat.asked ? 'planned' : 'ahead', lost: null };
+	if (nowMs >= seat.endMs) return { ...about, kind: covered || present.length > 0 || !seat.asked ? 'planned' : 'missed', lost: null };
+	const last = present.at(-1);
+	const here = checkIns.some(({ atMs, untilMs }) => atMs <= nowMs && (untilMs === null || untilMs > nowMs));
+	const since = last?.endMs ?? seat.startMs;
+	const late = nowMs - since >= (last ? MINUTE_MS : lateMin * MINUTE_MS);
+	if (here || !seat.asked || (!late && covered)) return { ...about, kind: 'planned', lost: null };
+	return { ...about, kind: 'empty', lost: { startMs: since, endMs: nowMs } };
+}
+
+/**
+ * Check-ins by seat. The one who is planned counts for their own seat; who came in place of another counts for the first seat of the role that nobody
+ * of its own has come to.
+ */
+export function checkInsOf(
+	seats: readonly ShownSeat[],
+	checkIns: readonly BoardCheckIn[],
+	holderOf: (seatId: string) => PersonId | null
+): ReadonlyMap<string, readonly BoardCheckIn[]> {
+	const found = new Map<string, BoardCheckIn[]>();
+	const add = (seat: ShownSeat, checkIn: BoardCheckIn): void => {
+		const list = found.get(seat.id);
+		if (list) list.push(checkIn);
+		else found.set(seat.id, [checkIn]);
+	};
+	const atPost = Map.groupBy(seats, ({ post }) => post.id);
+	const standIns: { readonly checkIn: BoardCheckIn; readonly seats: readonly ShownSeat[] }[] = [];
+	for (const checkIn of checkIns) {
+		const span = { startMs: checkIn.atMs, endMs: checkIn.untilMs ?? Infinity };
+		const here = (atPost.get(checkIn.postId) ?? []).filter((seat) => overlaps(seat, span));
+		const own = here.filter((seat) => holderOf(seat.id) === checkIn.personId);
+		if (own.length > 0) for (const seat of own) add(seat, checkIn);
+		else standIns.push({ checkIn, seats: here.filter(({ role }) => role === checkIn.role) });
+	}
+	for (const { checkIn, seats: here } of standIns) {
+		const free = here.find(({ id }) => !found.has(id));
+		if (free) add(free, checkIn);
+	}
+	return found;
+}
