@@ -122,6 +122,16 @@ const COMMANDS: Readonly<Partial<Record<Action, object>>> = {
 	'POST /api/people/import': { csv: 'id,name,roles' },
 	'POST /api/people/[id]/leave': { fromMs: 1, untilMs: 2, kind: 'other' },
 	'DELETE /api/leave/[id]': {},
+	'POST /api/tracks/within': {
+		polygon: [
+			[123, 30],
+			[123.1, 30],
+			[123.1, 30.1]
+		],
+		fromMs: 0,
+		untilMs: 1,
+		reason: 'a test of the door'
+	},
 	'POST /api/squads': { name: 'another', template: '1+X', leadId: null, members: [] },
 	'PUT /api/squads/[id]': { name: 'squad', template: '1+X', leadId: null, members: [] },
 	'DELETE /api/squads/[id]': {},

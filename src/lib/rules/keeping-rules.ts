@@ -1,6 +1,4 @@
 /** The part of the rule set that says how long what concerns people is kept. Whole days; what is older goes, every hour. */
-import type { Rules } from './rule-set.ts';
-
 export interface KeepingRules {
 	/** Positions of patrols, days. */
 	readonly trackDays: number;
@@ -26,5 +24,12 @@ export const DEFAULT_KEEPING_RULES: KeepingRules = {
  * Days for which positions are kept in the end: never fewer than are accepted from trackers, nor than the seen map is made of, whatever
  * `trackDays` says.
  */
-export const trackDaysKept = ({ keeping, patrol, coverage }: Pick<Rules, 'keeping' | 'patrol' | 'coverage'>): number =>
-	Math.ceil(Math.max(keeping.trackDays, patrol.maxAgeDays, Math.max(...Object.values(coverage.limitH)) / 24));
+export const trackDaysKept = ({
+	keeping,
+	patrol,
+	coverage
+}: {
+	readonly keeping: Pick<KeepingRules, 'trackDays'>;
+	readonly patrol: { readonly maxAgeDays: number };
+	readonly coverage: { readonly limitH: Readonly<Record<string, number>> };
+}): number => Math.ceil(Math.max(keeping.trackDays, patrol.maxAgeDays, Math.max(...Object.values(coverage.limitH)) / 24));

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { DIMENSIONS } from '../ledger/gap.ts';
 import { DutyRequestSchemas } from './duty-requests.ts';
 import { FieldRequestSchemas } from './field-requests.ts';
+import { ReplayRequestSchemas } from './replay-requests.ts';
 import { RosterRequestSchemas } from './roster-requests.ts';
 import { PlanEditSchema } from './plan-edit-schema.ts';
 import { MendSchema } from './mend-schema.ts';
@@ -160,6 +161,7 @@ export const RequestSchemas = {
 	...DutyRequestSchemas,
 	...RosterRequestSchemas,
 	...FieldRequestSchemas,
+	...ReplayRequestSchemas,
 	'PUT /api/rules': {
 		summary: 'Add a version of the rules with the moment it takes effect. Versions before it are kept.',
 		query: v.object(areaQuery),
@@ -173,7 +175,9 @@ export const RequestSchemas = {
 } as const satisfies Readonly<Record<string, RequestSchema>>;
 
 type Objects = v.ObjectSchema<v.ObjectEntries, undefined>;
-type Bodies = v.StrictObjectSchema<v.ObjectEntries, undefined>;
+type OneBody = v.StrictObjectSchema<v.ObjectEntries, undefined>;
+/** One shape, or one of several. */
+type Bodies = OneBody | v.UnionSchema<OneBody[], undefined>;
 
 export interface RequestSchema {
 	readonly summary: string;

@@ -78,6 +78,11 @@ export const ROUTES = {
 	// A worker sees the way they walked themselves, and nobody else's: the route looks whose it is.
 	'GET /api/patrols/[no]/track': only('patrol', 'commander', 'planner', 'lead', 'admin', 'worker'),
 	'GET /api/tracks': only('?area', 'commander', 'planner', 'lead', 'admin'),
+	'GET /api/areas/[id]/replay': only('area', 'commander', 'planner', 'lead', 'admin'),
+	'GET /api/areas/[id]/replay/span': only('area', 'commander', 'planner', 'lead', 'admin'),
+	'GET /api/areas/[id]/replay/picture': only('area', 'commander', 'planner', 'lead', 'admin'),
+	'GET /api/areas/[id]/replay/buildings': only('area', 'commander', 'planner', 'lead', 'admin'),
+	'POST /api/tracks/within': only('?area', 'commander', 'planner', 'lead', 'admin'),
 	'GET /api/rules': signedIn('?area'),
 	'PUT /api/rules': only('?area!', 'admin'),
 

@@ -67,14 +67,24 @@ interface PlanRow {
 	readonly faults: number;
 }
 
-/** The plan an area is seen through. */
-export async function planInView(db: Db, districtId: number): Promise<PlanSummary | null> {
-	const { rows } = await sql<PlanRow>`
-		select id, revision, name, state, effective_from, jsonb_array_length(faults) as faults from plan
-		where district_id = ${districtId} and state in ('effective', 'draft') order by (state = 'effective') desc, revision desc limit 1`.execute(
-		db
-	);
-	const row = rows[0];
+/** The plan an area is seen through: the one that holds; with a moment, the one that held then, or the first there was if none did yet. */
+export async function planInView(db: Db, districtId: number, atMs: number | null = null): Promise<PlanSummary | null> {
+	const columns = sql`id, revision, name, state, effective_from, jsonb_array_length(faults) as faults`;
+	const past =
+		atMs === null
+			? undefined
+			: (
+					await sql<PlanRow>`
+						select ${columns} from plan where district_id = ${districtId} and state in ('effective', 'ended')
+							and (effective_until is null or effective_until > ${new Date(atMs)}) order by effective_from, revision limit 1`.execute(db)
+				).rows[0];
+	const row =
+		past ??
+		(
+			await sql<PlanRow>`
+				select ${columns} from plan where district_id = ${districtId} and state in ('effective', 'draft')
+				order by (state = 'effective') desc, revision desc limit 1`.execute(db)
+		).rows[0];
 	return row
 		? {
 				id: row.id,
@@ -87,18 +97,18 @@ export async function planInView(db: Db, districtId: number): Promise<PlanSummar
 		: null;
 }
 
-/** @returns null where there is no such area. */
-export async function readAreaPicture(db: Db, areaId: number, nowMs: number): Promise<AreaPicture | null> {
+/** @returns null where there is no such area. With `asThen`, plan, rules and duties are those that held at `nowMs`. */
+export async function readAreaPicture(db: Db, areaId: number, nowMs: number, asThen = false): Promise<AreaPicture | null> {
 	const areas = await areasAround(db, areaId);
 	const district = areas[0];
 	if (!district) return null;
 	const ids = belowOf(areas, areaId);
 	const { boundary, attribution, outlines } = await readOutlines(db, areaId, district.id, ids);
-	const plan = await planInView(db, district.id);
+	const plan = await planInView(db, district.id, asThen ? nowMs : null);
 	const planId = plan?.id ?? -1;
-	const grids = await readGrids(db, planId, district.id, ids);
+	const grids = await readGrids(db, planId, district.id, ids, new Date(nowMs));
 	const posts = await readPosts(db, planId, district.id, ids, areaId === district.id);
-	const patrols = await readPatrols(db, planId, district.id, ids);
+	const patrols = await readPatrols(db, planId, district.id, ids, new Date(nowMs));
 	const people = await readPeople(db, district.id, ids, grids, patrols);
 	return {
 		districtId: district.id,
@@ -164,7 +174,7 @@ interface GridRow {
 	readonly duty: readonly { readonly personId: PersonId; readonly duty: Duty }[];
 }
 
-async function readGrids(db: Db, planId: number, districtId: number, ids: readonly number[]): Promise<GridPicture[]> {
+async function readGrids(db: Db, planId: number, districtId: number, ids: readonly number[], now: Date): Promise<GridPicture[]> {
 	const { rows } = await sql<GridRow>`
 		with g as materialized (select * from grid where plan_id = ${planId} and area_id = any(${[...ids]}::int[])),
 		housing as materialized (
@@ -192,7 +202,7 @@ async function readGrids(db: Db, planId: number, districtId: number, ids: readon
 			select subject_id as grid_id, json_agg(json_build_object('personId', person_id, 'duty', duty)
 				order by array_position(array['primary', 'leader', 'backup'], duty), id) as duty
 			from assignment where subject_kind = 'grid' and subject_id in (select id from g)
-				and holds_from <= now() and (holds_until is null or holds_until > now()) group by subject_id
+				and holds_from <= ${now}::timestamptz and (holds_until is null or holds_until > ${now}::timestamptz) group by subject_id
 		)
 		select g.id, g.area_id, g.code, g.name, g.risk, st_asgeojson(g.geom, 7) as shape, g.area_m2, g.ground_area_m2,
 			coalesce(h.buildings, 0)::int as buildings, coalesce(h.households, 0)::int as households, coalesce(h.residents, 0)::int as residents,
@@ -291,11 +301,11 @@ const toPerson = (row: PersonRow): Person => ({
 	organisation: row.organisation
 });
 
-async function readPatrols(db: Db, planId: number, districtId: number, ids: readonly number[]): Promise<PatrolPicture[]> {
+async function readPatrols(db: Db, planId: number, districtId: number, ids: readonly number[], now: Date): Promise<PatrolPicture[]> {
 	const { rows } = await sql<PersonRow & { no: number; area_id: number; grid_id: number | null }>`
 		select d.id as no, p.id, p.name, p.role, p.organisation, coalesce(p.area_id, d.district_id) as area_id, (
 			select a.subject_id from assignment a join grid g on g.id = a.subject_id and g.plan_id = ${planId}
-			where a.person_id = p.id and a.subject_kind = 'grid' and a.holds_from <= now() and (a.holds_until is null or a.holds_until > now())
+			where a.person_id = p.id and a.subject_kind = 'grid' and a.holds_from <= ${now}::timestamptz and (a.holds_until is null or a.holds_until > ${now}::timestamptz)
 			order by array_position(array['primary', 'leader', 'backup'], a.duty), a.id limit 1) as grid_id
 		from device d join person p on p.id = d.person_id
 		where d.district_id = ${districtId} and d.revoked_at is null and coalesce(p.area_id, d.district_id) = any(${[...ids]}::int[])

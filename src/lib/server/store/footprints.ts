@@ -7,10 +7,11 @@ import type { FootprintRow } from '../../wire/footprints.ts';
 import { planInView } from './area-picture.ts';
 import { areaIdsBelow, areaPath } from './area-tree.ts';
 
-export async function readFootprints(db: Db, areaId: number): Promise<FootprintRow[]> {
+/** @param atMs null: by the plan that holds; else by the one that held then. */
+export async function readFootprints(db: Db, areaId: number, atMs: number | null = null): Promise<FootprintRow[]> {
 	const districtId = (await areaPath(db, areaId))?.[0];
 	if (districtId === undefined) return [];
-	const plan = await planInView(db, districtId);
+	const plan = await planInView(db, districtId, atMs);
 	const ids = await areaIdsBelow(db, areaId);
 	const { rows } = await sql<{ id: number; grid_id: number | null; name: string; households: number; floors: number; shape: string }>`
 		select b.id, g.id as grid_id, b.name, b.households, b.floors, st_asgeojson(b.geom, 7) as shape

@@ -133,7 +133,8 @@ export async function personOfPatrol(
 /** Opening what concerns a person is written down. */
 export async function logAccess(
 	db: Db,
-	entry: { readonly accountId: string; readonly action: string; readonly subject: string }
+	entry: { readonly accountId: string; readonly action: string; readonly subject: string; readonly reason?: string }
 ): Promise<void> {
-	await db.insertInto('access_log').values({ user_id: entry.accountId, action: entry.action, subject: entry.subject }).execute();
+	const { accountId, action, subject, reason = '' } = entry;
+	await db.insertInto('access_log').values({ user_id: accountId, action, subject, reason }).execute();
 }

@@ -11,6 +11,7 @@ import type { LineShape, MultiLineShape, Position, SurfaceShape } from '#lib/geo
 import type { DeviceId } from '#lib/patrol/fix.ts';
 import type { RuleSet } from '#lib/rules/rule-set.ts';
 import type { PlanSummary } from '#lib/wire/plan-summary.ts';
+import { planInView } from './area-picture.ts';
 import { loadResponsibilities, type Responsibilities } from './responsibility.ts';
 import { ruleSets } from './rule-sets.ts';
 
@@ -77,8 +78,11 @@ export interface LiveGround {
 
 const json = <T>(text: string): T => JSON.parse(text) as T;
 
-/** @returns null where there is no such district any more. */
-export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGround | null> {
+/**
+ * @param atMs null: as it is; else with the plan and the duties that held then. Buildings, posts and people have no past: they are those of now.
+ * @returns null where there is no such district any more.
+ */
+export async function loadLiveGround(db: Db, districtId: AreaId, atMs: number | null = null): Promise<LiveGround | null> {
 	// First, so that a change made while the rest is read is noticed at the next look.
 	const fingerprint = (await districtFingerprints(db)).find((one) => one.districtId === districtId);
 	if (!fingerprint) return null;
@@ -87,16 +91,18 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 		.where((e) => e.or([e('district_id', '=', districtId), e('id', '=', districtId)]))
 		.select(['id', 'parent_id', 'code', 'name'])
 		.execute();
+	const pastPlan = atMs === null ? null : await planInView(db, districtId, atMs);
+	const now = atMs === null ? sql`now()` : sql`${new Date(atMs)}::timestamptz`;
 	const plan = await db
 		.selectFrom('plan')
 		.where('district_id', '=', districtId)
-		.where('state', 'in', ['effective', 'draft'])
+		.where((e) => (pastPlan ? e('id', '=', pastPlan.id) : e('state', 'in', ['effective', 'draft'])))
 		// An imported district whose grids have faults holds a draft only; its faults are what there is to see.
 		.orderBy(sql`state = 'effective'`, 'desc')
 		.orderBy('revision', 'desc')
 		.limit(1)
 		.selectAll()
-		.$narrowType<{ state: 'effective' | 'draft' }>()
+		.$narrowType<{ state: 'effective' | 'draft' | 'ended' }>()
 		.executeTakeFirst();
 	const planId = plan?.id ?? -1;
 
@@ -128,7 +134,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId): Promise<LiveGr
 	const duties = await sql<{ gridId: GridId; personId: PersonId; duty: Duty }>`
 		select subject_id as "gridId", person_id as "personId", duty from assignment
 		where subject_kind = 'grid' and subject_id in (select id from grid where plan_id = ${planId})
-			and holds_from <= now() and (holds_until is null or holds_until > now())
+			and holds_from <= ${now} and (holds_until is null or holds_until > ${now})
 		order by array_position(array['primary', 'backup', 'leader'], duty), id`.execute(db);
 
 	const dutyOf = new Map<GridId, { personId: PersonId; duty: Duty }[]>();

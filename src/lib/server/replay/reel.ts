@@ -1,0 +1,250 @@
+/**
+ * The past of a district on one ground, run like the live side runs the present: fixes go in by their times, time passes, and the same functions say
+ * what is fresh, which gaps open and close, where everybody is. A reel only runs forward; to go back it is set to a state that was kept.
+ */
+import type { AreaId, GridId } from '#lib/area/area.ts';
+import type { PostId, PostStaffing } from '#lib/duty/post.ts';
+import type { Gap, GapFinding, GapId } from '#lib/ledger/gap.ts';
+import { reconcile } from '#lib/ledger/reconcile.ts';
+import { createDistrictCoverage } from '#lib/patrol/district-coverage.ts';
+import type { Fix } from '#lib/patrol/fix.ts';
+import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
+import type { RuleSet } from '#lib/rules/rule-set.ts';
+import type { DurableEvent } from '#lib/wire/live.ts';
+import type { ReplayDetail } from '#lib/wire/replay.ts';
+import type { BuildingSeen, PatrolPosition } from '#lib/wire/tick.ts';
+import { membershipOf, type Membership } from '../live/area-membership.ts';
+import { coverageEvents, coverageNews } from '../live/coverage-events.ts';
+import { gapDresser } from '../live/dress-gap.ts';
+import { coverageGround } from '../live/open-coverage.ts';
+import { createPositions } from '../live/positions.ts';
+import type { LiveGround } from '../store/live-ground.ts';
+import type { PastCheckIn } from '../store/past-records.ts';
+
+/** Between two looks at gaps and numbers, ms. */
+const LOOK_MS: Readonly<Record<ReplayDetail, number>> = { fine: 15_000, coarse: 60_000 };
+const FRAME_MS = 1_000;
+/** Nothing comes late here: only the last fixes of each device are needed to join the next to. */
+const KEEP_FIXES = 60_000;
+
+/** What is recorded of the hours that are run. */
+export interface Recorded {
+	/** Gaps open at some moment of them. */
+	readonly gaps: readonly Gap[];
+	readonly checkIns: readonly PastCheckIn[];
+}
+
+export interface ReelFrame {
+	readonly atMs: number;
+	readonly positions: readonly PatrolPosition[];
+	readonly seen: readonly BuildingSeen[];
+	readonly events: readonly DurableEvent[];
+}
+
+/** A stretch of the whole district. */
+export interface Footage {
+	readonly fromMs: number;
+	readonly untilMs: number;
+	readonly coverage: readonly GridCoverage[];
+	readonly gaps: readonly Gap[];
+	readonly staffing: readonly PostStaffing[];
+	readonly positions: readonly PatrolPosition[];
+	readonly seen: readonly BuildingSeen[];
+	readonly lastHour: readonly Gap[];
+	readonly frames: readonly ReelFrame[];
+}
+
+export interface ReelState {
+	readonly atMs: number;
+	readonly coverage: Uint8Array;
+	readonly positions: readonly PatrolPosition[];
+}
+
+export interface Reel {
+	readonly members: Membership;
+	/** All fixes before this have been taken in, Unix ms; null at the beginning. */
+	readonly atMs: number | null;
+	/** Fixes in order of time, all recorded before `untilMs`. */
+	feed(fixes: readonly Fix[], untilMs: number): void;
+	keep(): ReelState;
+	/** The fixes of the stretch come in order of time. The reel stands at its end afterwards. */
+	run(fromMs: number, untilMs: number, fixes: readonly Fix[], recorded: Recorded, detail: ReplayDetail): Footage;
+}
+
+/** @param state where to begin; null: at nothing seen and nobody there. */
+export function createReel(ground: LiveGround, rules: RuleSet, state: ReelState | null): Reel {
+	const members = membershipOf(ground);
+	const dresser = gapDresser(ground, members);
+	const coverage = createDistrictCoverage(coverageGround(ground, rules.rules), rules.rules, { keepFixes: KEEP_FIXES });
+	const positions = createPositions();
+	let atMs: number | null = null;
+	if (state) {
+		coverage.restore(state.coverage);
+		for (const { no, ...position } of state.positions) positions.offer(no, { ...position, deviceId: no as Fix['deviceId'], battery: null });
+		atMs = state.atMs;
+	}
+	const gridIds = ground.grids.map((grid) => grid.id);
+	let madeIds = 0;
+
+	function run(fromMs: number, untilMs: number, fixes: readonly Fix[], recorded: Recorded, detail: ReplayDetail): Footage {
+		const gaps = new Map<GapId, Gap>();
+		const numbers = new Map<GridId, GridCoverage>();
+		const toldAtMs = new Map<GridId, number>();
+		const staffing = new Map<PostId, PostStaffing>();
+		const recordedOf = Map.groupBy(
+			recorded.gaps.filter((gap) => gap.dimension === 'D4'),
+			(gap) => gap.gridId
+		);
+		const others = recorded.gaps.filter((gap) => gap.dimension !== 'D4');
+		let seq = 0;
+		const event = <K extends DurableEvent['kind']>(
+			kind: K,
+			areaIds: readonly AreaId[],
+			body: Extract<DurableEvent, { kind: K }>['body'],
+			ms: number
+		): DurableEvent => ({ seq: ++seq, atMs: ms, kind, areaIds, body }) as unknown as DurableEvent;
+
+		/** Another look at the gaps of a grid: recorded ones lend their id and their history, what is found lends its outline and numbers. */
+		function judgeGrid(gridId: GridId, ms: number): DurableEvent[] {
+			const own = [...gaps.values()].filter((gap) => gap.dimension === 'D4' && gap.gridId === gridId);
+			const known = (recordedOf.get(gridId) ?? []).filter(
+				(gap) => !gaps.has(gap.id) && gap.openedAtMs <= ms && (gap.closedAtMs === null || gap.closedAtMs > ms)
+			);
+			const found = coverage.gapsOf(gridId, ms) as readonly GapFinding[];
+			const { opened, changed, closed } = reconcile([...own, ...known], found);
+			const told: DurableEvent[] = [];
+			const keep = (gap: Gap): void => {
+				told.push(event(gaps.has(gap.id) ? 'gap-changed' : 'gap-opened', gap.areaPath, { gap }, ms));
+				gaps.set(gap.id, gap);
+			};
+			const over = new Set(closed.map(({ gap }) => gap.id));
+			const moved = new Map(changed.map(({ gap, finding }) => [gap.id, finding]));
+			for (const gap of [...own, ...known]) {
+				const finding = moved.get(gap.id);
+				if (over.has(gap.id)) {
+					if (!gaps.delete(gap.id)) continue;
+					told.push(event('gap-closed', gap.areaPath, { gapId: gap.id, closedAtMs: ms, cause: 'seen-again' }, ms));
+				} else if (finding)
+					keep({ ...gap, ...finding, subject: { ...finding.subject, name: gap.subject.name }, changedAtMs: ms, closedAtMs: null });
+				else if (!gaps.has(gap.id)) keep({ ...gap, closedAtMs: null });
+			}
+			for (const finding of opened)
+				keep({ ...dresser.dress(finding, Math.max(finding.sinceMs, 0), rules.rules.ledger), id: --madeIds as GapId });
+			return told;
+		}
+
+		/** Gaps of the other dimensions, as the ledger has them. */
+		function followLedger(ms: number): DurableEvent[] {
+			return others.flatMap((gap) => {
+				const open = gap.openedAtMs <= ms && (gap.closedAtMs === null || gap.closedAtMs > ms);
+				if (open === gaps.has(gap.id)) return [];
+				if (open) {
+					const then = { ...gap, closedAtMs: null };
+					gaps.set(gap.id, then);
+					return [event('gap-opened', gap.areaPath, { gap: then }, ms)];
+				}
+				gaps.delete(gap.id);
+				return [event('gap-closed', gap.areaPath, { gapId: gap.id, closedAtMs: ms, cause: 'fresh-again' }, ms)];
+			});
+		}
+
+		function followPosts(ms: number): DurableEvent[] {
+			const changed = staffingAt(recorded.checkIns, ms).filter((post) => {
+				const before = staffing.get(post.postId);
+				return before?.present !== post.present || before.changedAtMs !== post.changedAtMs;
+			});
+			for (const post of changed) staffing.set(post.postId, post);
+			return [...Map.groupBy(changed, (post) => members.ofPost(post.postId).join()).values()].map((posts) =>
+				event('post-staffing-changed', members.ofPost(posts[0]!.postId), { posts }, ms)
+			);
+		}
+
+		function followNumbers(grids: readonly GridId[], ms: number): DurableEvent[] {
+			const news = grids.flatMap((gridId) => {
+				const after = coverage.coverageOf(gridId, ms);
+				if (coverageNews(numbers.get(gridId), after, toldAtMs.get(gridId) ?? 0, ms) !== 'now') return [];
+				numbers.set(gridId, after);
+				toldAtMs.set(gridId, ms);
+				return [after];
+			});
+			return coverageEvents(news, members).map((draft) => ({ ...draft, seq: ++seq, atMs: ms }) as DurableEvent);
+		}
+
+		coverage.passTime(fromMs);
+		for (const gridId of gridIds) judgeGrid(gridId, fromMs);
+		followLedger(fromMs);
+		followPosts(fromMs);
+		followNumbers(gridIds, fromMs);
+		const first = {
+			coverage: [...numbers.values()],
+			gaps: [...gaps.values()],
+			staffing: [...staffing.values()],
+			positions: [...positions.all()].filter((position) => members.ofPatrol(position.no).length > 0),
+			seen: ground.buildings.flatMap(({ id }) => {
+				const seenAtS = coverage.seenAtS(id);
+				return seenAtS > 0 ? [{ buildingId: id, seenAtS }] : [];
+			})
+		};
+
+		const frames: ReelFrame[] = [];
+		const touched = new Set<GridId>();
+		let next = 0;
+		for (let ms = fromMs; ms < untilMs;) {
+			ms = Math.min(ms + FRAME_MS, untilMs);
+			const begin = next;
+			while (next < fixes.length && fixes[next]!.recordedAtMs < ms) next++;
+			const here = fixes.slice(begin, next);
+			const change = coverage.addFixes(here);
+			for (const gridId of change.touched) touched.add(gridId);
+			const moved = new Map<number, PatrolPosition>();
+			for (const fix of here) {
+				const position = positions.offer(fix.deviceId, fix);
+				if (position && members.ofPatrol(position.no).length > 0) moved.set(position.no, position);
+			}
+			const events: DurableEvent[] = [];
+			const since = ms - fromMs;
+			// The last moment belongs to the next stretch, which begins with a look at everything.
+			if (since % LOOK_MS[detail] === 0 && ms < untilMs) {
+				for (const gridId of coverage.passTime(ms)) touched.add(gridId);
+				for (const gridId of touched) events.push(...judgeGrid(gridId, ms));
+				events.push(...followNumbers([...touched], ms), ...followLedger(ms), ...followPosts(ms));
+				touched.clear();
+			}
+			if (moved.size + change.seen.length + events.length > 0)
+				frames.push({ atMs: ms, positions: [...moved.values()], seen: change.seen, events });
+		}
+		atMs = untilMs;
+		const hourAgoMs = fromMs - 3_600_000;
+		return {
+			fromMs,
+			untilMs,
+			...first,
+			lastHour: recorded.gaps.filter((gap) => gap.openedAtMs >= hourAgoMs && gap.openedAtMs <= fromMs),
+			frames
+		};
+	}
+
+	return {
+		members,
+		get atMs() {
+			return atMs;
+		},
+		feed(fixes, untilMs) {
+			coverage.addFixes(fixes);
+			for (const fix of fixes) positions.offer(fix.deviceId, fix);
+			atMs = untilMs;
+		},
+		keep: () => ({ atMs: atMs ?? 0, coverage: coverage.snapshot(), positions: [...positions.all()] }),
+		run
+	};
+}
+
+/** Who stood where at a moment; a post that nobody was ever heard from is left out. */
+export function staffingAt(checkIns: readonly PastCheckIn[], ms: number): PostStaffing[] {
+	const before = checkIns.filter((one) => one.atMs <= ms);
+	return [...Map.groupBy(before, (one) => one.postId)].map(([postId, stays]) => ({
+		postId,
+		present: new Set(stays.filter((one) => one.untilMs === null || one.untilMs > ms).map((one) => one.personId)).size,
+		changedAtMs: Math.max(...stays.map((one) => (one.untilMs !== null && one.untilMs <= ms ? one.untilMs : one.atMs)))
+	}));
+}
