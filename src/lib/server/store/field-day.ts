@@ -23,7 +23,7 @@ import { staffingOf } from './check-ins.ts';
 import { shiftMarks } from './field-shifts.ts';
 import { hasOwnApp } from './own-devices.ts';
 import { dutiesOf } from './roster-board.ts';
-import { swapsOf } from './swaps.ts';
+import { swapsOf } from './field-swaps.ts';
 
 const DAY_MS = 86_400_000;
 const BEFORE_DAYS = 1;
