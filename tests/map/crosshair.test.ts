@@ -39,7 +39,7 @@ const worldOf = (tool: DrawTool, more: Partial<DrawScene> = {}): HandWorld => ({
 
 /** Presses keys as a page would hear them: `S+` is Shift, `C+` Ctrl; a point is where the crosshair is put. */
 function keys(world: HandWorld, start: LatticePoint, ...pressed: (string | LatticePoint)[]) {
-	let crosshair: Crosshair | null = null;
+	let crosshair = null as Crosshair | null;
 	let hand: Hand = IDLE;
 	const acts: HandAct[] = [];
 	const deeds: (KeyDeed | null)[] = [];
@@ -62,7 +62,7 @@ function keys(world: HandWorld, start: LatticePoint, ...pressed: (string | Latti
 		said.push(crosshairWords(answer.deed, crosshair, hand, world, 'en'));
 	}
 	const edits = acts.flatMap((act) => (act.kind === 'propose' ? [act.edit] : []));
-	return { crosshair: crosshair as Crosshair | null, hand, acts, edits, deeds, said };
+	return { crosshair, hand, acts, edits, deeds, said };
 }
 const kinds = (acts: readonly HandAct[]): string => acts.map(({ kind }) => kind).join(' ');
 const holds = (edit: PlanEdit | undefined): boolean => edit !== undefined && applyEdit(small.plan, edit, small.ground).ok;

@@ -44,7 +44,7 @@ export function keyPlaces({ scene, rest }: HandWorld, hand: Hand, at: LatticePoi
 		case 'ground':
 			return grid === null
 				? NONE
-				: memo('outline', [grid, ground], () => [...outline(rest, grid, ground), ...crossingsIn(rest, grid, ground)]);
+				: memo('outline', [grid, ground], () => eachOnce([...outline(rest, grid, ground), ...crossingsIn(rest, grid, ground)]));
 		case 'split-road':
 			return grid === null ? NONE : memo('roads', [grid, ground], () => roads(rest, grid, ground));
 		case 'corner':
@@ -78,6 +78,16 @@ export function nextPlace(
 		});
 	}
 	return { place: places[no]!, no: no + 1 };
+}
+
+/** A crossing may lie on the outline: it is come by once. */
+function eachOnce(places: readonly KeyPlace[]): KeyPlace[] {
+	const known = new PointMap<true>();
+	return places.filter(({ at }) => {
+		if (known.has(at)) return false;
+		known.set(at, true);
+		return true;
+	});
 }
 
 function awayM(a: LatticePoint, b: LatticePoint): number {
