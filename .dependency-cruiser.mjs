@@ -50,8 +50,9 @@ export default {
 		only('kysely', 'node_modules/kysely', ['^src/lib/server/store/', '^db/', '^src/lib/server/account/']),
 		only('pg', 'node_modules/(pg|@electric-sql)/', ['^db/', '^src/lib/server/store/']),
 		only('socket.io server', 'node_modules/socket\\.io/', ['^src/lib/server/live/']),
-		only('socket.io client', 'node_modules/socket\\.io-client', ['^src/lib/board/connection\\.ts$']),
+		only('socket.io client', 'node_modules/socket\\.io-client', ['^src/lib/board/(connection|field/hear-roster)\\.ts$']),
 		only('maps', 'node_modules/(maplibre-gl|@deck\\.gl|@luma\\.gl|pmtiles)', [room('map')]),
+		only('spreadsheets', 'node_modules/hucre/', ['^src/lib/wire/sheet-file\\.ts$', '^src/lib/server/actions/read-list\\.ts$']),
 		only('the optimiser', 'node_modules/highs/', ['^src/lib/server/roster/']),
 		only('tiles', 'node_modules/@maplibre/', ['^src/lib/server/tiles/', room('map')])
 	],

@@ -8,8 +8,10 @@ import { csvText } from '#lib/server/answer/csv-text.ts';
 import { dutyRulesOf } from '#lib/server/store/duty-rules.ts';
 import { logAccess } from '#lib/server/store/history.ts';
 import { rolledPeople } from '#lib/server/store/people.ts';
+import { sheetFile } from '#lib/wire/sheet-file.ts';
 import { duty } from '#lib/words/duty.ts';
 import { fileWords } from '#lib/words/import.ts';
+import { people as peopleWords } from '#lib/words/people.ts';
 import { trackWords } from '#lib/words/tracks.ts';
 import { say } from '#lib/words/words.ts';
 import { told } from './language.ts';
@@ -18,11 +20,11 @@ import { CallError, type Verb } from './verb.ts';
 import { withDatabase } from './with-database.ts';
 import { writeWhole } from './write-whole.ts';
 
-const usage = `npm run -s cli -- people import --district CODE --in PEOPLE.csv [--preview] [--lang zh|en]
-npm run -s cli -- people export --district CODE --out PEOPLE.csv [--lang zh|en]
+const usage = `npm run -s cli -- people import --district CODE --in PEOPLE.csv|PEOPLE.xlsx [--preview] [--lang zh|en]
+npm run -s cli -- people export --district CODE --out PEOPLE.csv|PEOPLE.xlsx [--lang zh|en]
 
   --district  six-digit code of the district
-  --in        CSV, UTF-8; columns id, name, roles, and of skills, organisation, area, hours, leave those there are
+  --in        CSV in UTF-8, or the first tab of an XLSX; columns id, name, roles, and of skills, organisation, area, hours, leave those there are
   --preview   say what would be, and write nothing
   --out       gets everybody of the district, as import reads it
 
@@ -38,7 +40,7 @@ const TERMINAL = { accountId: 'terminal', name: 'terminal' };
 const ACTS: Readonly<Record<string, (options: Options) => Promise<number>>> = { import: bringIn, export: takeOut };
 
 export const verb: Verb = {
-	summary: 'bring people in from a CSV list, and out again · 人员名单导入、导出',
+	summary: 'bring people in from a CSV or XLSX list, and out again · 人员名单导入、导出',
 	usage,
 	async run([name, ...args]) {
 		const act = name === undefined ? undefined : ACTS[name];
@@ -47,24 +49,36 @@ export const verb: Verb = {
 	}
 };
 
+const isWorkbook = (path: string): boolean => path.toLowerCase().endsWith('.xlsx');
+
 async function bringIn(options: Options): Promise<number> {
 	const { language } = options;
 	const [code, path] = [options.needed('district'), options.needed('in')];
-	const csv = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+	const xlsx = isWorkbook(path);
+	const text = await readFile(path, xlsx ? 'base64' : 'utf8').catch((error: NodeJS.ErrnoException) => {
 		if (error.code === 'ENOENT') throw new CallError(told(fileWords.fileMissing, language, { file: path }));
 		throw new CallError(told(fileWords.fileUnreadable, language, { file: path, reason: error.code ?? error.message }));
 	});
 	return await withDatabase(async (db) => {
 		const areaId = await districtId(db, code, options);
-		const outcome = await importPeople(db, { areaId, csv, write: !options.flag('preview') }, TERMINAL, Date.now());
+		const outcome = await importPeople(
+			db,
+			{ areaId, list: xlsx ? { xlsx: text } : { csv: text }, write: !options.flag('preview') },
+			TERMINAL,
+			Date.now()
+		);
 		if (!outcome?.ok) {
 			console.error(`${basename(path)}: ${outcome ? say(language, outcome.problem.kind, outcome.problem.detail) : code}`);
 			return 1;
 		}
-		const { imported, problems, ignored, ...counts } = outcome.value;
-		for (const { line, column, kind, found } of problems) {
+		const { imported, problems, ignored, sheet, ...counts } = outcome.value;
+		for (const { line, column, kind, found, cell } of problems) {
 			const why = told(duty[`people-problem.${kind}`], language, { found });
-			console.error(told(duty['people.line'], language, { line, column: column ?? '', why }));
+			console.error(
+				sheet !== null && cell !== undefined
+					? told(duty['people.cell'], language, { sheet, cell, why })
+					: told(duty['people.line'], language, { line, column: column ?? '', why })
+			);
 		}
 		if (ignored.length > 0) console.error(told(duty['people.ignored'], language, { columns: ignored.join(', ') }));
 		if (problems.length > 0) console.error(told(duty['people.nothing'], language, { count: problems.length }));
@@ -82,7 +96,9 @@ async function takeOut(options: Options): Promise<number> {
 		const { zone } = await dutyRulesOf(db, id, nowMs);
 		const people = await rolledPeople(db, null, nowMs, { districtId: id });
 		await logAccess(db, { ...TERMINAL, action: 'people-export', subject: `${people.length} people of area ${id}` });
-		await writeWhole([{ path: out, pieces: [csvText(peopleTable(people, zone, language))] }]).catch((error: NodeJS.ErrnoException) => {
+		const rows = peopleTable(people, zone, language);
+		const whole = isWorkbook(out) ? await sheetFile([{ name: told(peopleWords['people.title'], language), rows }]) : csvText(rows);
+		await writeWhole([{ path: out, pieces: [whole] }]).catch((error: NodeJS.ErrnoException) => {
 			throw new CallError(told(trackWords.notWritable, language, { file: out, reason: error.code ?? error.message }));
 		});
 		console.log(told(duty['people.exported'], language, { count: people.length }));

@@ -3,8 +3,8 @@ import { open, rename, rm } from 'node:fs/promises';
 
 export interface WholeFile {
 	readonly path: string;
-	/** Its text in pieces. */
-	readonly pieces: Iterable<string>;
+	/** Its text in pieces, or its bytes. */
+	readonly pieces: Iterable<string | Uint8Array>;
 }
 
 /** Pieces are gathered into writes of about this many characters. */
@@ -19,6 +19,10 @@ export async function writeWhole(files: readonly WholeFile[]): Promise<void> {
 			try {
 				let text = '';
 				for (const piece of file.pieces) {
+					if (typeof piece !== 'string') {
+						await handle.write(piece);
+						continue;
+					}
 					text += piece;
 					if (text.length < CHUNK) continue;
 					await handle.write(text);

@@ -195,7 +195,7 @@ test('a squad that lacks a role is a gap until it has one', async () => {
 	expect(await judged()).toContain(`squad-role-missing squad ${made.value.id}`);
 	await importPeople(
 		db(),
-		{ areaId: server.districtId, csv: 'id,name,roles\nv-1,志愿者,volunteer;grid-leader\n', write: true },
+		{ areaId: server.districtId, list: { csv: 'id,name,roles\nv-1,志愿者,volunteer;grid-leader\n' }, write: true },
 		ANN,
 		Date.now()
 	);
@@ -208,7 +208,7 @@ test('a squad that lacks a role is a gap until it has one', async () => {
 
 describe('importing people', () => {
 	const bring = (csv: string, write = true, areaId: AreaId = server.districtId) =>
-		importPeople(db(), { areaId, csv, write }, ANN, Date.now());
+		importPeople(db(), { areaId, list: { csv }, write }, ANN, Date.now());
 	const names = async () => (await rolledPeople(db(), null, Date.now())).map(({ sourceId, name }) => `${sourceId} ${name}`);
 
 	test('writes nothing where one row has a problem, and nothing for a preview', async () => {
@@ -218,7 +218,7 @@ describe('importing people', () => {
 		});
 		expect(await bring('id,name,roles\nn-1,New,police\n', false)).toMatchObject({ value: { imported: false, made: 1, problems: [] } });
 		expect(await names()).toEqual(before);
-		expect(await bring('id,name,roles\n"n-1,New')).toMatchObject({ problem: { kind: 'duty.not-csv' } });
+		expect(await bring('id,name,roles\n"n-1,New')).toMatchObject({ problem: { kind: 'duty.csv-open-quote' } });
 	});
 
 	test('makes who is new, changes who is known by the same id, and leaves what has no column', async () => {

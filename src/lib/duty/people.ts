@@ -53,6 +53,8 @@ export interface PeopleProblem {
 	readonly kind: PeopleProblemKind;
 	/** What stands there, cut short. */
 	readonly found: string;
+	/** Of a workbook: the cell, as spreadsheets name it. */
+	readonly cell?: string;
 }
 
 export interface PeopleRow {
@@ -66,8 +68,11 @@ export interface ReadPeople {
 	readonly problems: readonly PeopleProblem[];
 	/** Headings that mean nothing here: those columns are not read. */
 	readonly ignored: readonly string[];
+	/** Where each column stands, from 0. */
+	readonly places: ReadonlyMap<PeopleColumn, number>;
 }
 
+/** The first of each language is what is written. */
 const HEADINGS: Readonly<Record<PeopleColumn, readonly string[]>> = {
 	id: ['id', 'source_id', '编号', '工号'],
 	name: ['name', '姓名'],
@@ -123,7 +128,7 @@ export function readPeople(rows: readonly PeopleRow[], at: { readonly areaCodes:
 		return false;
 	});
 	for (const column of NEEDED) if (!places.has(column)) say(headings.line, column, 'column-missing', headings.cells.join(','));
-	if (problems.length > 0) return { people: [], problems, ignored };
+	if (problems.length > 0) return { people: [], problems, ignored, places };
 
 	const lineOf = new Map<string, number>();
 	const people: (PersonDraft & { line: number })[] = [];
@@ -177,7 +182,7 @@ export function readPeople(rows: readonly PeopleRow[], at: { readonly areaCodes:
 			...(leave !== undefined && { leave })
 		});
 	}
-	return { people, problems, ignored };
+	return { people, problems, ignored, places };
 }
 
 const listed = (text: string): string[] =>

@@ -1,5 +1,6 @@
 /** The requests about people, squads and assignments, as schemas. */
 import * as v from 'valibot';
+import { XLSX_TYPE } from './sheet-file.ts';
 
 const MAX_ID = 2 ** 31 - 1;
 const id = v.pipe(v.string(), v.regex(/^\d{1,10}$/), v.transform(Number), v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_ID));
@@ -13,23 +14,27 @@ const forArea = v.object({ area: id });
 
 /** Fewer than a request may be long, so that a list that is too long is refused in words. */
 const list = v.pipe(v.string(), v.minLength(1), v.maxLength(2_000_000));
+/** A workbook in base64, likewise. */
+const workbook = v.pipe(v.string(), v.minLength(1), v.maxLength(3_900_000), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
+const listFile = v.union([v.strictObject({ csv: list }), v.strictObject({ xlsx: workbook })]);
 const members = v.pipe(v.array(rowId), v.maxLength(200));
 
 export const DutyRequestSchemas = {
 	'GET /api/people': {
-		summary: 'People of an area with what they can do and when; as JSON, or as CSV that can be imported again. Taking the CSV is logged.',
-		query: v.object({ area: v.exactOptional(id), format: v.optional(v.picklist(['json', 'csv']), 'json') }),
-		media: ['application/json', 'text/csv']
+		summary:
+			'People of an area with what they can do and when; as JSON, or as CSV or XLSX that can be imported again. Taking a list is logged.',
+		query: v.object({ area: v.exactOptional(id), format: v.optional(v.picklist(['json', 'csv', 'xlsx']), 'json') }),
+		media: ['application/json', 'text/csv', XLSX_TYPE]
 	},
 	'POST /api/people/preview': {
-		summary: 'What importing a list of people (CSV) would do, and every problem of every row. Writes nothing.',
+		summary: 'What importing a list of people (CSV, or XLSX in base64) would do, and every problem of every row. Writes nothing.',
 		query: forArea,
-		body: v.strictObject({ csv: list })
+		body: listFile
 	},
 	'POST /api/people/import': {
-		summary: 'Import a list of people (CSV): all of it or nothing. Who is known by the same id is changed.',
+		summary: 'Import a list of people (CSV, or XLSX in base64): all of it or nothing. Who is known by the same id is changed.',
 		query: forArea,
-		body: v.strictObject({ csv: list })
+		body: listFile
 	},
 	'POST /api/people/[id]/leave': {
 		summary: 'Write down that a person is away.',
@@ -50,8 +55,14 @@ export const DutyRequestSchemas = {
 	},
 	'DELETE /api/squads/[id]': { summary: 'Dissolve a squad. Its people and their assignments stay.', params },
 	'GET /api/assignments': {
-		summary: 'Who answers for what in an area: those that hold or will; with `past`, also those that are over.',
-		query: v.object({ area: v.exactOptional(id), past: v.exactOptional(v.literal('1')) })
+		summary:
+			'Who answers for what in an area: those that hold or will; with `past`, also those that are over. As JSON, CSV or XLSX; taking a list is logged.',
+		query: v.object({
+			area: v.exactOptional(id),
+			past: v.exactOptional(v.literal('1')),
+			format: v.optional(v.picklist(['json', 'csv', 'xlsx']), 'json')
+		}),
+		media: ['application/json', 'text/csv', XLSX_TYPE]
 	},
 	'POST /api/assignments': {
 		summary: 'Assign a person to a subject, with task, duty and deadline. 409 with who is in the way where it does not go.',

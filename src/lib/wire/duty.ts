@@ -36,6 +36,8 @@ export interface PeopleImport {
 	readonly problems: readonly PeopleProblem[];
 	/** Headings of columns that were not read. */
 	readonly ignored: readonly string[];
+	/** Of a workbook: the tab that was read. */
+	readonly sheet: string | null;
 }
 
 export interface Squad {

@@ -26,6 +26,15 @@ export const duty = {
 	'duty.name-taken': ['已有名为“{name}”的队伍', 'There is a squad called "{name}" already'],
 	'duty.leave-overlaps': ['此期间已登记请假', 'A leave is written down for that time already'],
 	'duty.not-csv': ['第 {line} 行不是 CSV（{reason}）', 'Not CSV at line {line} ({reason})'],
+	'duty.csv-open-quote': ['第 {line} 行第 {column} 列的引号没有关闭', 'A quote is never closed, from line {line} column {column}'],
+	'duty.csv-stray-quote': ['第 {line} 行第 {column} 列有多余的引号', 'A quote that does not belong there, line {line} column {column}'],
+	'duty.not-xlsx': ['不是 XLSX 文件，或已损坏', 'Not an XLSX file, or a broken one'],
+	'duty.xlsx-old': [
+		'旧版 .xls 或带密码的文件读不了，请另存为不带密码的 .xlsx',
+		'An old .xls or a file with a password: save it as .xlsx without one'
+	],
+	'duty.xlsx-large': ['文件解开后超过 {mostMb} MB', 'Unpacked, the file is larger than {mostMb} MB'],
+	'duty.xlsx-wide': ['工作表“{sheet}”第 {line} 行超过 {most} 列', 'Sheet "{sheet}", row {line}: more than {most} columns'],
 	'duty.list-long': ['名单超过 {most} 行，请分开导入', 'The list has more than {most} rows; import it in parts'],
 
 	'people-problem.column-missing': ['缺少此列', 'the column is missing'],
@@ -44,6 +53,7 @@ export const duty = {
 	],
 	'people-problem.leave-overlaps': ['请假 {found} 与另一段重叠', 'the leave {found} overlaps another'],
 
+	'people.cell': ['工作表“{sheet}” {cell}：{why}', 'sheet "{sheet}", {cell}: {why}'],
 	'people.line': ['第 {line} 行 {column}：{why}', 'line {line} {column}: {why}'],
 	'people.would': [
 		'将新增 {made} 人，更改 {changed} 人，{unchanged} 人不变',

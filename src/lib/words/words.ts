@@ -9,6 +9,7 @@ import { duty } from './duty.ts';
 import { frame } from './frame.ts';
 import { gap } from './gap.ts';
 import { map } from './map.ts';
+import { people } from './people.ts';
 import { plan } from './plan.ts';
 import { planner } from './planner.ts';
 import { posting } from './posting.ts';
@@ -28,6 +29,7 @@ const ALL = {
 	...account,
 	...draw,
 	...duty,
+	...people,
 	...posting
 } satisfies WordList;
 export type WordKey = keyof typeof ALL;

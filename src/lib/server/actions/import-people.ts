@@ -1,8 +1,7 @@
 /** Brings a list of people in: every problem of every row is told first, and where there is one, nothing is written. Who is known by the same id is changed. */
-import { CsvError, parse } from 'csv-parse/sync';
 import type { Db } from '#db/open.ts';
-import { type PeopleProblem, type PeopleRow, readPeople } from '#lib/duty/people.ts';
-import { type Outcome, done, refused } from '#lib/geo/outcome.ts';
+import { type PeopleProblem, readPeople } from '#lib/duty/people.ts';
+import { type Outcome, done } from '#lib/geo/outcome.ts';
 import type { PeopleImport } from '#lib/wire/duty.ts';
 import type { DutyProblem } from '../answer/refuse-duty.ts';
 import { areaIdsBelow, districtOf } from '../store/area-tree.ts';
@@ -11,14 +10,12 @@ import { dutyRulesOf } from '../store/duty-rules.ts';
 import { inTransaction, type Trx } from '../store/in-transaction.ts';
 import { lockDutyOf } from '../store/lock-duty.ts';
 import { type PersonToSave, rolledPeople, type RolledPerson, savePeople } from '../store/people.ts';
-
-/** More than any district has. */
-const MOST_ROWS = 20_000;
+import { cellName, type ListFile, readList } from './read-list.ts';
 
 export interface PeopleToImport {
 	/** The area that the list is for: nobody outside it is touched, and whoever names no home has it here. */
 	readonly areaId: number;
-	readonly csv: string;
+	readonly list: ListFile;
 	/** False: only says what would be. */
 	readonly write: boolean;
 }
@@ -26,21 +23,21 @@ export interface PeopleToImport {
 /** @returns null where there is no such area */
 export async function importPeople(
 	db: Db,
-	{ areaId, csv, write }: PeopleToImport,
+	{ areaId, list, write }: PeopleToImport,
 	actor: Actor,
 	nowMs: number
 ): Promise<Outcome<PeopleImport, DutyProblem> | null> {
 	const districtId = await districtOf(db, areaId);
 	if (districtId === null) return null;
-	const rows = rowsOf(csv);
-	if (!rows.ok) return rows;
-	if (rows.value.length > MOST_ROWS + 1) return refused({ kind: 'duty.list-long', detail: { most: MOST_ROWS } });
+	const file = await readList(list);
+	if (!file.ok) return file;
+	const { rows, sheet } = file.value;
 	const { zone } = await dutyRulesOf(db, districtId, nowMs);
 
 	return await inTransaction(db, async (trx) => {
 		await lockDutyOf(trx, districtId);
 		const areas = await areasOf(trx, await areaIdsBelow(trx, areaId));
-		const read = readPeople(rows.value, { areaCodes: new Set(areas.keys()), zone });
+		const read = readPeople(rows, { areaCodes: new Set(areas.keys()), zone });
 		const known = new Map(
 			(await rolledPeople(trx, null, nowMs, { districtId, sourceIds: read.people.map(({ sourceId }) => sourceId) })).map((one) => [
 				one.sourceId,
@@ -69,7 +66,12 @@ export async function importPeople(
 		});
 		const made = people.filter(({ id }) => id === null);
 		const changed = people.filter((person) => person.id !== null && !isSame(person, known.get(person.sourceId)));
-		const problems = [...read.problems, ...strangers].sort((a, b) => a.line - b.line);
+		const problems = [...read.problems, ...strangers]
+			.sort((a, b) => a.line - b.line)
+			.map((problem) => {
+				const place = sheet === null || problem.column === null ? undefined : read.places.get(problem.column);
+				return place === undefined ? problem : { ...problem, cell: cellName(place, problem.line) };
+			});
 		const imported = write && problems.length === 0;
 		if (imported) {
 			await savePeople(trx, districtId, [...made, ...changed], new Date(nowMs));
@@ -84,22 +86,10 @@ export async function importPeople(
 			changed: changed.length,
 			unchanged: people.length - made.length - changed.length,
 			problems,
-			ignored: read.ignored
+			ignored: read.ignored,
+			sheet
 		});
 	});
-}
-
-function rowsOf(csv: string): Outcome<readonly PeopleRow[], DutyProblem> {
-	try {
-		const rows = parse(csv, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as readonly {
-			readonly record: readonly string[];
-			readonly info: { readonly lines: number };
-		}[];
-		return done(rows.map(({ record, info }) => ({ line: info.lines, cells: record })));
-	} catch (error) {
-		if (!(error instanceof CsvError)) throw error;
-		return refused({ kind: 'duty.not-csv', detail: { line: Number(error['lines'] ?? 0), reason: error.message } });
-	}
 }
 
 /** Ids by code. */

@@ -20,6 +20,12 @@ const STATUS: Readonly<Record<DutyProblemKind, number>> = {
 	'duty.name-taken': 409,
 	'duty.leave-overlaps': 409,
 	'duty.not-csv': 422,
+	'duty.csv-open-quote': 422,
+	'duty.csv-stray-quote': 422,
+	'duty.not-xlsx': 422,
+	'duty.xlsx-old': 422,
+	'duty.xlsx-large': 422,
+	'duty.xlsx-wide': 422,
 	'duty.list-long': 422
 };
 

@@ -4,5 +4,5 @@ import { door } from '#lib/server/answer/door.ts';
 import { answerDuty } from '#lib/server/live/answer-duty.ts';
 
 export const POST = door('POST /api/people/import', async ({ query, body, identity, db, event }) =>
-	answerDuty(event.request, await importPeople(db, { areaId: query.area, csv: body.csv, write: true }, identity, Date.now()))
+	answerDuty(event.request, await importPeople(db, { areaId: query.area, list: body, write: true }, identity, Date.now()))
 );

@@ -6,7 +6,7 @@ import { refuse } from '#lib/server/answer/refuse.ts';
 import { refuseDuty } from '#lib/server/answer/refuse-duty.ts';
 
 export const POST = door('POST /api/people/preview', async ({ query, body, identity, db, event }) => {
-	const would = await importPeople(db, { areaId: query.area, csv: body.csv, write: false }, identity, Date.now());
+	const would = await importPeople(db, { areaId: query.area, list: body, write: false }, identity, Date.now());
 	if (!would) return refuse({ kind: 'missing' });
 	return would.ok ? answerJson(event.request, would.value, 'no-store') : refuseDuty(would.problem);
 });
