@@ -93,3 +93,48 @@ export async function insertDuties(trx: Trx, districtId: number, taken: readonly
 
 /** What the database itself refuses: the same person at two places, the same seat twice. */
 export const isTaken = (error: unknown): boolean => ['23P01', '23505'].includes((error as { code?: string }).code ?? '');
+
+/** Seats of a post that are planned and have not begun. */
+export async function futureDutiesAt(
+	db: Db,
+	districtId: number,
+	postId: number,
+	nowMs: number
+): Promise<
+	{ readonly id: number; readonly seat: string; readonly personId: PersonId; readonly startMs: number; readonly endMs: number }[]
+> {
+	const rows = await db
+		.selectFrom('seat_duty')
+		.where('district_id', '=', districtId)
+		.where('post_id', '=', postId)
+		.where('dropped_at', 'is', null)
+		.where('starts_at', '>', new Date(nowMs))
+		.select(['id', 'seat', 'person_id', 'starts_at', 'ends_at'])
+		.execute();
+	return rows.map((row) => ({
+		id: row.id,
+		seat: row.seat,
+		personId: row.person_id as PersonId,
+		startMs: row.starts_at.getTime(),
+		endMs: row.ends_at.getTime()
+	}));
+}
+
+/** The role of the seat that somebody arrives at; null where they are planned for none there. */
+export async function seatRoleAt(
+	db: Db,
+	at: { readonly postId: number; readonly personId: number; readonly atMs: number },
+	earlyMin: number
+): Promise<string | null> {
+	const row = await db
+		.selectFrom('seat_duty')
+		.where('person_id', '=', at.personId)
+		.where('post_id', '=', at.postId)
+		.where('dropped_at', 'is', null)
+		.where('starts_at', '<=', new Date(at.atMs + earlyMin * 60_000))
+		.where('ends_at', '>', new Date(at.atMs))
+		.orderBy('starts_at')
+		.select('role')
+		.executeTakeFirst();
+	return row?.role ?? null;
+}

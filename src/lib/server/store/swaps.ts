@@ -1,35 +1,50 @@
-/** Seats that people offer to one another, as rows and as the screens are told of them. */
-import { sql } from 'kysely';
+/** Swaps that wait for an answer, and how they end. */
 import type { Db } from '#db/open.ts';
-import type { SeatDuty, Swap } from '#lib/wire/roster-board.ts';
+import type { PersonId, PostId } from '#lib/duty/post.ts';
+import type { Span } from '#lib/duty/span.ts';
 import type { Trx } from './in-transaction.ts';
 
-/** A seat that somebody holds, as JSON of one column. @param alias of the table `seat_duty` in the query */
-export const seatDutyJson = (
-	alias: 'd' | 'f'
-) => sql<SeatDuty>`json_build_object('id', ${sql.ref(`${alias}.id`)}, 'seat', ${sql.ref(`${alias}.seat`)},
-	'postId', ${sql.ref(`${alias}.post_id`)}, 'role', ${sql.ref(`${alias}.role`)}, 'skills', to_json(${sql.ref(`${alias}.skills`)}),
-	'personId', ${sql.ref(`${alias}.person_id`)}, 'startMs', (extract(epoch from ${sql.ref(`${alias}.starts_at`)}) * 1000)::bigint,
-	'endMs', (extract(epoch from ${sql.ref(`${alias}.ends_at`)}) * 1000)::bigint,
-	'confirmedAtMs', (extract(epoch from ${sql.ref(`${alias}.confirmed_at`)}) * 1000)::bigint, 'madeByName', ${sql.ref(`${alias}.made_name`)},
-	'madeAtMs', (extract(epoch from ${sql.ref(`${alias}.made_at`)}) * 1000)::bigint)`;
-
-/** Swaps still asked (all of them with `answered`) that a person asks or is asked; newest first. */
-export async function swapsOf(db: Db | Trx, personId: number): Promise<Swap[]> {
-	return await swapsWhere(db, sql`s.state = 'asked' and ${personId} in (s.from_person_id, s.to_person_id) and d.dropped_at is null`);
+interface SwapSeat extends Span {
+	readonly seat: string;
+	readonly postId: PostId;
+	/** Who sits there now; null: nobody. */
+	readonly personId: PersonId | null;
 }
 
-/** One swap, whatever its state; null where there is none. */
-export async function swapById(db: Db | Trx, id: number): Promise<Swap | null> {
-	return (await swapsWhere(db, sql`s.id = ${id}`))[0] ?? null;
+export interface AskedSwap {
+	readonly fromPersonId: PersonId;
+	readonly toPersonId: PersonId;
+	readonly mine: SwapSeat;
+	readonly theirs: SwapSeat | null;
 }
 
-async function swapsWhere(db: Db | Trx, condition: ReturnType<typeof sql>): Promise<Swap[]> {
-	const { rows } = await sql<Omit<Swap, 'madeAtMs'> & { made_at: Date }>`
-		select s.id, ${seatDutyJson('d')} as duty, case when f.id is null then null else ${seatDutyJson('f')} end as "forDuty",
-			s.from_person_id as "fromPersonId", s.to_person_id as "toPersonId", a.name as "fromName", b.name as "toName", s.note, s.state, s.reason, s.made_at
-		from swap s join seat_duty d on d.id = s.duty_id left join seat_duty f on f.id = s.for_duty_id
-		join person a on a.id = s.from_person_id join person b on b.id = s.to_person_id
-		where ${condition} order by s.made_at desc, s.id desc`.execute(db);
-	return rows.map(({ made_at, ...row }) => ({ ...row, madeAtMs: made_at.getTime() }));
+/** @returns null where it is settled */
+export async function askedSwap(trx: Trx, id: number): Promise<AskedSwap | null> {
+	const row = await trx.selectFrom('swap').where('id', '=', id).where('state', '=', 'asked').selectAll().forUpdate().executeTakeFirst();
+	if (!row) return null;
+	const seatOf = async (dutyId: number): Promise<SwapSeat> => {
+		const duty = await trx.selectFrom('seat_duty').where('id', '=', dutyId).selectAll().executeTakeFirstOrThrow();
+		return {
+			seat: duty.seat,
+			postId: duty.post_id as PostId,
+			personId: duty.dropped_at === null ? (duty.person_id as PersonId) : null,
+			startMs: duty.starts_at.getTime(),
+			endMs: duty.ends_at.getTime()
+		};
+	};
+	return {
+		fromPersonId: row.from_person_id as PersonId,
+		toPersonId: row.to_person_id as PersonId,
+		mine: await seatOf(row.duty_id),
+		theirs: row.for_duty_id === null ? null : await seatOf(row.for_duty_id)
+	};
 }
+
+/** @param reason of one that failed or was declined */
+export const settleSwap = async (
+	db: Db,
+	id: number,
+	state: 'agreed' | 'declined' | 'withdrawn' | 'failed',
+	reason: string,
+	at: Date
+): Promise<void> => void (await db.updateTable('swap').set({ state, reason, answered_at: at }).where('id', '=', id).execute());
