@@ -14,6 +14,7 @@ export const fieldServer = {
 	'field.too-old': ['记录已超过 {days} 天，不再接收', 'The record is older than {days} days and no longer taken'],
 	'field.id-taken': ['此编号已被他人的记录使用', 'This id belongs to somebody else’s record'],
 	'field.id-of-another': ['此编号已用于另一类记录', 'This id belongs to a record of another kind'],
+	'field.phone-revoked': ['这部手机的定位已被管理员停用', 'An administrator has ended the tracking of this phone'],
 	'field.off-shift': ['不在上班时间内的位置不保存', 'Positions outside a shift are not kept'],
 	'field.post-missing': ['本区没有这个卡口', 'The district has no such post'],
 	'field.grid-missing': ['本区没有这个网格', 'The district has no such grid'],

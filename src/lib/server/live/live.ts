@@ -167,7 +167,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		},
 		forget: book.forget
 	};
-	const recorder = openFixRecorder({
+	const writer = openFixRecorder({
 		nowMs,
 		async commit(ids, rows, receivedAtMs) {
 			const committed = await commitFixes(db, ids, rows, receivedAtMs);
@@ -181,6 +181,17 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		onRefused: book.forget,
 		onFault: (error) => faults.failed('record fixes', error)
 	});
+	const recorder: FixRecorder = {
+		record(device, fixes) {
+			// A phone's browser is known by its person's session and never went through the book.
+			districtOf.set(device.id, device.districtId);
+			return writer.record(device, fixes);
+		},
+		get queued() {
+			return writer.queued;
+		},
+		close: writer.close
+	};
 
 	function open(id: AreaId): void {
 		const early: StoredFix[] = [];

@@ -22,11 +22,12 @@ const APP_LABEL = '自用定位应用 own app';
 /** Shorter than any SHA-256. */
 const browserMark = (personId: number): Buffer => Buffer.from(`browser ${personId}`, 'utf8');
 
-/** Made when first asked for. Null where an administrator revoked it: then this phone records nothing any more. */
-export async function browserDevice(db: Db, person: Owner): Promise<KnownDevice | null> {
+/** Made when first asked for. No device where an administrator revoked it: then this phone's positions are taken no more. */
+export async function browserDevice(db: Db, person: Owner): Promise<{ readonly device: KnownDevice | null; readonly isNew: boolean }> {
 	const mark = browserMark(person.id);
 	const find = () => db.selectFrom('device').where('token_hash', '=', mark).select(['id', 'revoked_at']).executeTakeFirst();
 	let row = await find();
+	const isNew = !row;
 	if (!row) {
 		await db
 			.insertInto('device')
@@ -35,9 +36,11 @@ export async function browserDevice(db: Db, person: Owner): Promise<KnownDevice 
 			.execute();
 		row = await find();
 	}
-	return row && row.revoked_at === null
-		? { id: row.id as DeviceId, districtId: person.districtId as AreaId, personId: person.id as KnownDevice['personId'] }
-		: null;
+	if (!row || row.revoked_at !== null) return { device: null, isNew: false };
+	return {
+		device: { id: row.id as DeviceId, districtId: person.districtId as AreaId, personId: person.id as KnownDevice['personId'] },
+		isNew
+	};
 }
 
 export async function hasOwnApp(db: Db, personId: number): Promise<boolean> {
