@@ -48,9 +48,15 @@ export interface TestApp {
 }
 
 /** @throws Error with what the process printed, when it does not come up. */
-export async function startApp(options: AppOptions = {}): Promise<TestApp> {
+export const startApp = async (options: AppOptions = {}): Promise<TestApp> =>
+	await startOn(testEngine === 'native' ? await nativeStore(options) : await embeddedStore(options), options);
+
+/** The app on a database that is there already, and stays when it stops. */
+export const openAppOn = (databaseUrl: string, options: AppOptions = {}): Promise<TestApp> =>
+	startOn({ env: { DATABASE_URL: databaseUrl }, open: () => openDatabase({ databaseUrl }), remove: async () => undefined }, options);
+
+async function startOn(store: Store, options: AppOptions): Promise<TestApp> {
 	if (!existsSync(`${ROOT}build/handler.js`)) throw new Error('The app is not built: `npm test` builds it, or run `npm run build` first.');
-	const store = testEngine === 'native' ? await nativeStore(options) : await embeddedStore(options);
 	const port = await freePort();
 	let log = '';
 	const url = `http://127.0.0.1:${port}`;

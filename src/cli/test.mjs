@@ -39,7 +39,7 @@ const STEPS = [
 	tests('embedded', '数据库测试·内嵌 Database tests, embedded', 'database', { env: () => ({ TEST_ENGINE: 'embedded' }) }),
 	tests('native', '数据库测试·外部 Database tests, native', 'database', {
 		needs: ['postgres'],
-		env: (found) => ({ TEST_ENGINE: 'native', TEST_DATABASE_URL: found.databaseUrl })
+		env: (found) => ({ TEST_ENGINE: 'native', TEST_DATABASE_URL: found.databaseUrl, TEST_POSTGRES: found.postgres })
 	}),
 	tests('journeys', '浏览器旅程 Browser journeys', 'journeys', {
 		needs: ['browser', 'fonts'],

@@ -10,10 +10,11 @@ const PATIENCE_MS = 30_000;
 
 /**
  * @param bin The folder of `initdb` and `postgres`.
- * @returns its address and what ends it.
+ * @param durable What it acknowledged outlives its own death, as on a real server; otherwise it is quicker.
+ * @returns its address, what kills it at once and what starts it again, and what ends it.
  * @throws Error with the server's own words when it does not come up.
  */
-export async function startPostgres(bin) {
+export async function startPostgres(bin, { durable = false } = {}) {
 	const folder = mkdtempSync(join(tmpdir(), 'gk-postgres-'));
 	const user = unprivileged();
 	const data = join(folder, 'data');
@@ -36,38 +37,42 @@ export async function startPostgres(bin) {
 	const port = await freePort();
 	// Nothing here outlives the run: it need not reach the disk.
 	const settings = [
-		'fsync=off',
-		'synchronous_commit=off',
-		'full_page_writes=off',
+		...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
 		'max_connections=60',
 		`unix_socket_directories=${folder}`
 	];
-	const server = spawn(
-		join(bin, 'postgres'),
-		['-D', data, '-h', '127.0.0.1', '-p', String(port), ...settings.flatMap((one) => ['-c', one])],
-		{
-			...as,
-			stdio: ['ignore', 'pipe', 'pipe']
-		}
-	);
-	let told = '';
-	const gone = new Promise((resolve) => server.once('exit', resolve));
-	const endNow = () => server.kill('SIGQUIT');
+	let server = null;
+	let gone = Promise.resolve();
+	const endNow = () => server?.kill('SIGQUIT');
 	process.once('exit', endNow);
-	await new Promise((resolve, reject) => {
-		const late = setTimeout(() => reject(new Error(`postgres: ${told}`)), PATIENCE_MS);
-		for (const stream of [server.stdout, server.stderr])
-			stream.on('data', (chunk) => {
-				told = (told + chunk).slice(-4000);
-				if (told.includes('ready to accept connections')) {
-					clearTimeout(late);
-					resolve();
-				}
-			});
-		server.once('exit', () => reject(new Error(`postgres: ${told}`)));
-	});
+	const serve = async () => {
+		const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), ...settings.flatMap((one) => ['-c', one])];
+		const started = spawn(join(bin, 'postgres'), args, { ...as, stdio: ['ignore', 'pipe', 'pipe'] });
+		let told = '';
+		gone = new Promise((resolve) => started.once('exit', resolve));
+		await new Promise((resolve, reject) => {
+			const late = setTimeout(() => reject(new Error(`postgres: ${told}`)), PATIENCE_MS);
+			for (const stream of [started.stdout, started.stderr])
+				stream.on('data', (chunk) => {
+					told = (told + chunk).slice(-4000);
+					if (told.includes('ready to accept connections')) {
+						clearTimeout(late);
+						resolve();
+					}
+				});
+			started.once('exit', () => reject(new Error(`postgres: ${told}`)));
+		});
+		server = started;
+	};
+	await serve();
 	return {
 		url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+		/** As a power cut would. Its children notice that it is gone and end too. */
+		async kill() {
+			server.kill('SIGKILL');
+			await gone;
+		},
+		start: serve,
 		async stop() {
 			process.off('exit', endNow);
 			server.kill('SIGINT');
