@@ -6,10 +6,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import { proveCheckIn, roleOfArrival } from '#lib/duty/check-in.ts';
-import { shiftSpans, withinShift } from '#lib/duty/field-shift.ts';
+import { LONGEST_SHIFT_H, shiftSpans, withinShift } from '#lib/duty/field-shift.ts';
 import { dateOf, zoneOf } from '#lib/duty/local-time.ts';
 import type { PostId } from '#lib/duty/post.ts';
 import { readNeeds } from '#lib/duty/post-rule.ts';
+import { HOUR_MS } from '#lib/duty/span.ts';
 import type { Position } from '#lib/geo/position.ts';
 import type { Rules } from '#lib/rules/rule-set.ts';
 import type { FieldAnswer, FieldFix, FieldPlace, FieldRecord } from '#lib/wire/field.ts';
@@ -28,6 +29,7 @@ import {
 	insertHandOver,
 	insertRecord,
 	knownRecords,
+	placesOfRecords,
 	postAsked,
 	reports,
 	type NewRecord
@@ -295,12 +297,16 @@ async function keepPositions(
 		if (verdicts.get(record.id) !== 'kept' || !('place' in record) || record.place === null) return [];
 		return [{ ...record.place, atMs: record.atMs, speedMps: null, bearingDeg: null }];
 	};
-	const times = records.flatMap((record) => fixesOf(record).map(({ atMs }) => atMs));
+	// The start of a shift makes positions count that came before it did.
+	const shiftTimes = records.filter(({ kind }) => kind.startsWith('shift')).map(({ atMs }) => atMs);
+	const earlier = shiftTimes.length === 0 ? [] : await placesOfRecords(db, person.id, around(shiftTimes));
+	const times = [...records.flatMap((record) => fixesOf(record).map(({ atMs }) => atMs)), ...earlier.map(({ atMs }) => atMs)];
 	if (times.length === 0) return;
-	const span = { startMs: Math.min(...times), endMs: Math.max(...times) };
-	const shifts = shiftSpans(await shiftMarks(db, person.id, span));
+	const shifts = shiftSpans(await shiftMarks(db, person.id, { startMs: Math.min(...times), endMs: Math.max(...times) }));
 	const own = new Map(records.map((record) => [record, fixesOf(record).filter(({ atMs }) => withinShift(shifts, atMs))]));
 	const fixes = new Map<number, ReportedFix>();
+	for (const { atMs, ...place } of earlier)
+		if (withinShift(shifts, atMs)) fixes.set(atMs, reported({ ...place, atMs, speedMps: null, bearingDeg: null }));
 	for (const list of own.values()) for (const fix of list) if (!fixes.has(fix.atMs)) fixes.set(fix.atMs, reported(fix));
 	if (fixes.size > 0) {
 		const { device, isNew } = await browserDevice(db, person);
@@ -331,5 +337,10 @@ async function keepPositions(
 		}
 	}
 }
+
+const around = (times: readonly number[]) => ({
+	startMs: Math.min(...times) - LONGEST_SHIFT_H * HOUR_MS,
+	endMs: Math.max(...times) + LONGEST_SHIFT_H * HOUR_MS
+});
 
 const reported = ({ atMs, ...fix }: FieldFix): ReportedFix => ({ ...fix, recordedAtMs: atMs, battery: null, mock: false });

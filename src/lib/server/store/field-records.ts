@@ -3,8 +3,9 @@ import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { AreaId, GridId } from '#lib/area/area.ts';
 import type { PersonId, PostId } from '#lib/duty/post.ts';
+import type { Span } from '#lib/duty/span.ts';
 import type { Position } from '#lib/geo/position.ts';
-import type { FieldRecord, FieldReport, ReportKind } from '#lib/wire/field.ts';
+import type { FieldPlace, FieldRecord, FieldReport, ReportKind } from '#lib/wire/field.ts';
 import type { Trx } from './in-transaction.ts';
 
 export interface KnownRecord {
@@ -45,6 +46,15 @@ export async function insertRecord(db: Db | Trx, record: NewRecord): Promise<num
 			st_setsrid(st_makepoint(${lng}::float8, ${lat}::float8), 4326), ${JSON.stringify(record.body)}::jsonb, ${new Date(record.expiresAtMs)})
 		on conflict (client_id) do nothing returning id::int`.execute(db);
 	return rows[0]?.id ?? null;
+}
+
+/** Where a person was when they did something, by what their phone said; in order of time. */
+export async function placesOfRecords(db: Db, personId: number, span: Span): Promise<(FieldPlace & { readonly atMs: number })[]> {
+	const { rows } = await sql<{ lng: number; lat: number; accuracyM: number | null; at: Date }>`
+		select st_x(geom) as lng, st_y(geom) as lat, (body->>'accuracyM')::float8 as "accuracyM", at from field_record
+		where person_id = ${personId} and at >= ${new Date(span.startMs)} and at <= ${new Date(span.endMs)} and geom is not null
+		order by at, client_id`.execute(db);
+	return rows.map(({ at, ...place }) => ({ ...place, atMs: at.getTime() }));
 }
 
 export async function insertHandOver(
