@@ -118,6 +118,13 @@ export class Board implements BoardView {
 		if (seen) this.revisions.seen++;
 	}
 
+	/** Lets go of where everybody was: what comes next may be older than what was here. */
+	forgetPositions(): void {
+		this.#patrols = patrolTable(this.picture.patrols.map((patrol) => patrol.no));
+		this.pictureAtMs = 0;
+		this.#touch(['patrols']);
+	}
+
 	/** A new still picture under the same live one: positions and seen times stay. */
 	replacePicture(picture: AreaPicture, footprints: Footprints, ground = ''): void {
 		const before = { rows: this.#buildingRows, seenAtS: this.seenAtS };

@@ -37,6 +37,8 @@ export class LiveBoard {
 	/** The area being fetched, while the one before it is still shown. */
 	opening = $state.raw<number | null>(null);
 
+	/** The board of the present, also while one of the past is shown. */
+	#present: Board | null = null;
 	#connection: Connection | null = null;
 	#frame = 0;
 	#second: ReturnType<typeof setInterval> | undefined;
@@ -70,6 +72,7 @@ export class LiveBoard {
 		this.pictureAtMs = 0;
 		this.trouble = null;
 		this.opening = null;
+		this.#present = board;
 		this.board = board;
 		this.#copy();
 		this.#connection = connect(board, areaId, {
@@ -80,6 +83,17 @@ export class LiveBoard {
 			}
 		});
 		this.drafts = this.#connection.drafts;
+	}
+
+	/** Shows a board of the past in place of the present, or (null) the present again. The line stays open behind it. */
+	lookAt(past: Board | null): void {
+		if (this.board === (past ?? this.#present)) return;
+		this.board = past ?? this.#present;
+		this.#copy();
+	}
+	/** The board that is shown has changed; it is drawn with the next frame. */
+	changed(): void {
+		this.#schedule();
 	}
 
 	stop(): void {
@@ -105,13 +119,13 @@ export class LiveBoard {
 	#fetchAgain(): void {
 		clearTimeout(this.#refetch);
 		this.#refetch = setTimeout(() => {
-			const { board } = this;
+			const board = this.#present;
 			const turn = this.#opened;
 			const asked = ++this.#asked;
 			if (!board) return;
 			void loadArea(board.picture.areaId).then((still) => {
 				// An answer that was overtaken by a later question may be of older ground.
-				if (turn !== this.#opened || asked !== this.#asked || this.board !== board) return;
+				if (turn !== this.#opened || asked !== this.#asked || this.#present !== board) return;
 				if (still.ok) {
 					board.replacePicture(still.value.picture, still.value.footprints, still.value.ground);
 					this.#schedule();

@@ -47,6 +47,9 @@ export interface MapHandle {
 	jumpTo(camera: Camera): void;
 	zoomBy(delta: number): void;
 	resetNorth(): void;
+	/** The place under a point of the map, CSS px from its top left, and back. */
+	placeAt?(x: number, y: number): Position;
+	pixelOf?(place: Position): readonly [x: number, y: number];
 	/** Keys go to the map from here on. */
 	focus?(): void;
 }

@@ -413,6 +413,14 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			following = false;
 		},
 		focus: () => map.getCanvas().focus({ preventScroll: true }),
+		placeAt(x, y) {
+			const at = map.unproject([x, y]);
+			return [at.lng, at.lat];
+		},
+		pixelOf([lng, lat]) {
+			const point = map.project([lng, lat]);
+			return [point.x, point.y];
+		},
 		resetNorth() {
 			go({ bearing: 0, pitch: 0 });
 		},

@@ -6,6 +6,7 @@ import { createContext } from 'svelte';
 import type { AreaId, GridId } from '#lib/area/area.ts';
 import { patrolsByPerson, peopleById, peopleStates, personState, type PersonState } from '#lib/board/people.ts';
 import { LiveBoard } from '#lib/board/live-board.svelte.ts';
+import { Replay } from '#lib/board/replay/replay.svelte.ts';
 import type { GridFill, LayerSwitch, Look, Selection } from '#lib/board/look.ts';
 import { DEFAULT_LOOK } from '#lib/board/look-url.ts';
 import { areaTree, type AreaTree } from '#lib/board/roll-up.ts';
@@ -36,6 +37,12 @@ const SORT_EVERY_MS = 10_000;
 
 export class Desk {
 	readonly live = new LiveBoard();
+	/** The past of the area on screen; `on` while it is shown in place of the present. */
+	readonly replay = new Replay({
+		show: (board) => this.live.lookAt(board),
+		changed: () => this.live.changed(),
+		nowMs: () => this.live.nowMs || Date.now()
+	});
 	look = $state.raw<Look>(DEFAULT_LOOK);
 	hover = $state.raw<Selection | null>(null);
 	panelOpen = $state(true);
@@ -110,6 +117,7 @@ export class Desk {
 	}
 	/** Watches another area of the tree. */
 	async openArea(areaId: AreaId): Promise<void> {
+		this.replay.leave();
 		this.look = { ...this.look, areaId, selection: null, camera: null };
 		this.filter = NO_FILTER;
 		await this.live.open(areaId);

@@ -6,6 +6,7 @@ import { account } from './account.ts';
 import { draft } from './draft.ts';
 import { draw } from './draw.ts';
 import { duty } from './duty.ts';
+import { field } from './field.ts';
 import { frame } from './frame.ts';
 import { gap } from './gap.ts';
 import { map } from './map.ts';
@@ -14,12 +15,14 @@ import { plan } from './plan.ts';
 import { planner } from './planner.ts';
 import { posting } from './posting.ts';
 import { problem } from './problem.ts';
+import { replay } from './replay.ts';
 import type { Language, Pair, WordList } from './word-list.ts';
 
 export type { Language, Pair, WordList };
 
 const ALL = {
 	...frame,
+	...field,
 	...map,
 	...gap,
 	...problem,
@@ -30,7 +33,8 @@ const ALL = {
 	...draw,
 	...duty,
 	...people,
-	...posting
+	...posting,
+	...replay
 } satisfies WordList;
 export type WordKey = keyof typeof ALL;
 

@@ -85,6 +85,8 @@ export function createReel(ground: LiveGround, rules: RuleSet, state: ReelState 
 	}
 	const gridIds = ground.grids.map((grid) => grid.id);
 	let madeIds = 0;
+	/** Where the stretch before ended, and the gaps that were open there: the same gap keeps its number from one stretch to the next. */
+	let ended: { readonly atMs: number; readonly gaps: readonly Gap[] } = { atMs: NaN, gaps: [] };
 
 	function run(fromMs: number, untilMs: number, fixes: readonly Fix[], recorded: Recorded, detail: ReplayDetail): Footage {
 		const gaps = new Map<GapId, Gap>();
@@ -92,7 +94,7 @@ export function createReel(ground: LiveGround, rules: RuleSet, state: ReelState 
 		const toldAtMs = new Map<GridId, number>();
 		const staffing = new Map<PostId, PostStaffing>();
 		const recordedOf = Map.groupBy(
-			recorded.gaps.filter((gap) => gap.dimension === 'D4'),
+			[...recorded.gaps, ...(ended.atMs === fromMs ? ended.gaps : [])].filter((gap) => gap.dimension === 'D4'),
 			(gap) => gap.gridId
 		);
 		const others = recorded.gaps.filter((gap) => gap.dimension !== 'D4');
@@ -214,6 +216,7 @@ export function createReel(ground: LiveGround, rules: RuleSet, state: ReelState 
 				frames.push({ atMs: ms, positions: [...moved.values()], seen: change.seen, events });
 		}
 		atMs = untilMs;
+		ended = { atMs: untilMs, gaps: [...gaps.values()].filter((gap) => gap.id < 0) };
 		const hourAgoMs = fromMs - 3_600_000;
 		return {
 			fromMs,

@@ -1,0 +1,263 @@
+/**
+ * Plays the past of an area onto a board of its own: a clock that runs at a speed, stretches fetched ahead of it, and each second of them applied
+ * when the clock has reached it. Where a stretch is not here yet, the clock waits; it never runs over what is not known.
+ */
+import type { LoadProblem } from '../load-area.ts';
+import { STRETCH_MS, stretchStart, type ReplayDetail, type Stretch } from '#lib/wire/replay.ts';
+import type { Outcome } from '#lib/geo/outcome.ts';
+import { pastArea, pastSpan, pastStretch } from './load-past.ts';
+import { PastBoard } from './past-board.ts';
+import { SPEEDS, type PastPlace, type Speed } from './past-url.ts';
+
+/** China keeps UTC+8 throughout; a day of the slider is a day there. */
+const ZONE_MS = 8 * 3_600_000;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+export const dayStart = (ms: number): number => Math.floor((ms + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS;
+
+/** At this speed and above gaps are looked for once a minute of the past. */
+const COARSE_FROM = 600;
+/** Stretches that stay in memory: two hours back and forth. */
+const KEPT = 24;
+
+export interface ReplayParts {
+	/** Shows a board of the past; null: the present again. */
+	readonly show: (board: PastBoard | null) => void;
+	/** The board has changed; may come many times a frame. */
+	readonly changed: () => void;
+	readonly nowMs: () => number;
+}
+
+export class Replay {
+	on = $state(false);
+	playing = $state(false);
+	speed = $state<Speed>(1);
+	/** The moment shown, whole seconds as ms. */
+	atMs = $state(0);
+	/** The hours that are played, within one local day. */
+	fromMs = $state(0);
+	untilMs = $state(0);
+	/** From when on there is a past, and where the present begins. */
+	span = $state.raw({ fromMs: 0, nowMs: 0 });
+	/** Waiting for a stretch. */
+	waiting = $state(false);
+	trouble = $state.raw<LoadProblem['kind'] | null>(null);
+
+	readonly #parts: ReplayParts;
+	#areaId = 0;
+	#clockMs = 0;
+	#board: PastBoard | null = null;
+	#stretch: Stretch | null = null;
+	#next = 0;
+	#turn = 0;
+	#frame = 0;
+	#framedAtMs = 0;
+	readonly #kept = new Map<string, Promise<Outcome<Stretch, LoadProblem>>>();
+
+	constructor(parts: ReplayParts) {
+		this.#parts = parts;
+	}
+
+	get place(): PastPlace | null {
+		return this.on ? { atMs: this.atMs, speed: this.speed } : null;
+	}
+
+	/** Leaves the present. @param atMs where to begin; an hour ago where it is left out. */
+	async enter(areaId: number, place: PastPlace | null = null): Promise<void> {
+		const nowMs = this.#parts.nowMs();
+		this.#areaId = areaId;
+		this.#kept.clear();
+		this.#board = null;
+		this.#stretch = null;
+		this.on = true;
+		this.playing = false;
+		this.speed = place?.speed ?? 1;
+		this.span = { fromMs: nowMs - 30 * DAY_MS, nowMs };
+		const turn = ++this.#turn;
+		this.#setDay(place?.atMs ?? nowMs - HOUR_MS);
+		this.atMs = Math.floor((place?.atMs ?? nowMs - HOUR_MS) / 1000) * 1000;
+		const span = await pastSpan(areaId);
+		if (turn !== this.#turn) return;
+		if (!span.ok) return this.#troubled(span.problem.kind);
+		this.span = span.value;
+		await this.seek(this.atMs);
+	}
+
+	/** Back to the present, at once. */
+	leave(): void {
+		if (!this.on) return;
+		this.#turn++;
+		cancelAnimationFrame(this.#frame);
+		this.#frame = 0;
+		this.on = false;
+		this.playing = false;
+		this.waiting = false;
+		this.trouble = null;
+		this.#board = null;
+		this.#stretch = null;
+		this.#kept.clear();
+		this.#parts.show(null);
+	}
+
+	/** Another day, from the same hour of it. */
+	async pickDay(startMs: number): Promise<void> {
+		const atMs = startMs + (this.atMs - dayStart(this.atMs));
+		this.#setDay(startMs);
+		await this.seek(atMs);
+	}
+	/** Plays these hours of the day, counted from its beginning. */
+	async pickHours(fromH: number, untilH: number): Promise<void> {
+		const start = dayStart(this.atMs);
+		this.fromMs = start + Math.min(fromH, untilH - 1) * HOUR_MS;
+		this.untilMs = start + untilH * HOUR_MS;
+		if (this.atMs < this.fromMs || this.atMs > this.untilMs) await this.seek(this.fromMs);
+	}
+
+	play(): void {
+		if (!this.on || this.playing) return;
+		this.playing = true;
+		if (this.#clockMs >= this.#endMs()) void this.seek(this.fromMs).then(() => this.#run());
+		else this.#run();
+	}
+	pause(): void {
+		this.playing = false;
+	}
+	toggle(): void {
+		if (this.playing) this.pause();
+		else this.play();
+	}
+	setSpeed(speed: Speed): void {
+		this.speed = speed;
+	}
+	faster(step: 1 | -1): void {
+		this.speed = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, SPEEDS.indexOf(this.speed) + step))] ?? this.speed;
+	}
+	step(ms: number): Promise<void> {
+		return this.seek(this.atMs + ms);
+	}
+
+	/** Shows a moment. Of several asked for one after another, the last is shown. */
+	async seek(toMs: number): Promise<void> {
+		if (!this.on) return;
+		const turn = ++this.#turn;
+		const atMs = Math.min(Math.max(toMs, this.span.fromMs), this.span.nowMs - 1000);
+		if (atMs < this.fromMs || atMs > this.untilMs) this.#setDay(atMs);
+		this.#clockMs = atMs;
+		this.atMs = Math.floor(atMs / 1000) * 1000;
+		this.waiting = true;
+		const stretch = await this.#fetch(atMs);
+		if (turn !== this.#turn) return;
+		if (!stretch.ok) return this.#troubled(stretch.problem.kind);
+		await this.#begin(stretch.value, atMs, turn);
+		if (this.playing) this.#run();
+	}
+
+	/** Puts a stretch on the board, up to a moment in it. */
+	async #begin(stretch: Stretch, atMs: number, turn: number): Promise<void> {
+		const ground = stretch.ground;
+		if (this.#board?.ground !== ground) {
+			const still = await pastArea(this.#areaId, stretch.fromMs);
+			if (turn !== this.#turn) return;
+			if (!still.ok) return this.#troubled(still.problem.kind);
+			const { picture, footprints } = still.value;
+			if (this.#board) this.#board.replacePicture(picture, footprints, ground);
+			else this.#board = new PastBoard(picture, footprints, () => this.#clockMs, ground);
+		}
+		const board = this.#board as PastBoard;
+		this.trouble = null;
+		this.waiting = false;
+		this.#clockMs = atMs;
+		this.#stretch = stretch;
+		this.#next = 0;
+		board.forgetPositions();
+		board.applySnapshot(stretch.snapshot);
+		board.applyTick(stretch.tick, true);
+		this.#applyUntil(atMs);
+		this.#parts.show(board);
+		this.#told();
+		void this.#fetch(stretch.untilMs);
+	}
+
+	#run(): void {
+		if (this.#frame) return;
+		this.#framedAtMs = performance.now();
+		const frame = (): void => {
+			this.#frame = 0;
+			if (!this.on || !this.playing) return;
+			const nowMs = performance.now();
+			// A tab that slept does not wake up an hour later.
+			const elapsedMs = Math.min(250, nowMs - this.#framedAtMs);
+			this.#framedAtMs = nowMs;
+			if (!this.waiting) this.#advance(elapsedMs * this.speed);
+			this.#frame = requestAnimationFrame(frame);
+		};
+		this.#frame = requestAnimationFrame(frame);
+	}
+
+	#advance(ms: number): void {
+		const stretch = this.#stretch;
+		if (!stretch) return;
+		const endMs = this.#endMs();
+		this.#clockMs = Math.min(this.#clockMs + ms, stretch.untilMs, endMs);
+		this.#applyUntil(this.#clockMs);
+		this.#told();
+		if (this.#clockMs >= endMs) this.playing = false;
+		else if (this.#clockMs >= stretch.untilMs) this.#goOn(stretch.untilMs);
+	}
+
+	/** On to the next stretch, which is usually here already. */
+	#goOn(atMs: number): void {
+		const turn = ++this.#turn;
+		this.waiting = true;
+		void this.#fetch(atMs).then(async (next) => {
+			if (turn !== this.#turn) return;
+			if (!next.ok) return this.#troubled(next.problem.kind);
+			await this.#begin(next.value, atMs, turn);
+			// A fast clock needs more than the next one.
+			if (this.speed >= 60 && turn === this.#turn) void this.#fetch(next.value.untilMs + STRETCH_MS);
+		});
+	}
+
+	#applyUntil(ms: number): void {
+		const { frames } = this.#stretch as Stretch;
+		for (; this.#next < frames.length && (frames[this.#next]?.atMs ?? Infinity) <= ms; this.#next++) {
+			const frame = frames[this.#next]!;
+			if (frame.tick) this.#board?.applyTick(frame.tick);
+			this.#board?.applyEvents(frame.events);
+		}
+	}
+
+	#fetch(atMs: number): Promise<Outcome<Stretch, LoadProblem>> {
+		const detail: ReplayDetail = this.speed >= COARSE_FROM ? 'coarse' : 'fine';
+		const key = `${stretchStart(atMs)} ${detail}`;
+		const there = this.#kept.get(key);
+		if (there) return there;
+		const asked = pastStretch(this.#areaId, atMs, detail);
+		this.#kept.set(key, asked);
+		for (const old of this.#kept.keys()) {
+			if (this.#kept.size <= KEPT) break;
+			this.#kept.delete(old);
+		}
+		// What could not be had, and what was cut by a new plan or by the present, is asked for again.
+		void asked.then((answer) => {
+			if (!answer.ok || answer.value.untilMs - answer.value.fromMs !== STRETCH_MS) this.#kept.delete(key);
+		});
+		return asked;
+	}
+	#endMs(): number {
+		return Math.min(this.untilMs, this.span.nowMs - 1000);
+	}
+	#setDay(ms: number): void {
+		this.fromMs = dayStart(ms);
+		this.untilMs = this.fromMs + DAY_MS;
+	}
+	#told(): void {
+		this.atMs = Math.floor(this.#clockMs / 1000) * 1000;
+		this.#parts.changed();
+	}
+	#troubled(kind: LoadProblem['kind']): void {
+		this.trouble = kind;
+		this.waiting = false;
+		this.playing = false;
+	}
+}
