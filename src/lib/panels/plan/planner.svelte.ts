@@ -169,6 +169,8 @@ export class Planner {
 		this.desk.map?.fit([box[0] - wide, box[1] - high, box[2] + wide, box[3] + high]);
 	}
 	goToPlace(at: Position): void {
+		// It would stand before the place.
+		if (this.dialog === 'publish') this.dialog = null;
 		this.desk.goTo(at);
 	}
 
