@@ -111,6 +111,7 @@ describe('what is no list', () => {
 			await kindOf(asXlsx(await writeXlsx({ sheets: [{ name: 'a', rows: [['x']] }], encryption: { password: 'p', spinCount: 10 } })))
 		).toBe('duty.xlsx-old');
 		expect(await kindOf(asXlsx(zip([{ name: 'hello.txt', bytes: Buffer.from('hello') }])))).toBe('duty.not-xlsx');
+		expect([await kindOf({}), await kindOf({ csv: 'id', xlsx: 'UEs=' })]).toEqual(['duty.one-list', 'duty.one-list']);
 		const wide = await sheetFile([{ name: '宽', rows: [Array.from({ length: 101 }, () => 'x')] }]);
 		expect(await readList(asXlsx(wide))).toMatchObject({ problem: { kind: 'duty.xlsx-wide', detail: { sheet: '宽', line: 1 } } });
 		const long = Array.from({ length: 20_002 }, (_, i) => [`p${i}`]);

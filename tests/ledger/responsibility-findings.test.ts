@@ -115,3 +115,27 @@ test('where nobody is known, one gap says it of the whole district', () => {
 		{ kind: 'nobody-known', sinceMs: NOW - 100 * HOUR, subject: 'district 1' }
 	]);
 });
+
+test('a building is its grid’s worker’s, unless the rules ask for somebody of its own', () => {
+	const building = { kind: 'building' as const, id: 5, name: 'b5', gridId: 1 as GridId, shape: point };
+	const subjects = [grid(1), building];
+	const duties = [duty(1, 1), duty(2, 1, { duty: 'backup' as const })];
+	expect(found({ subjects, duties })).toEqual([]);
+	const strict = { ...DEFAULT_RULES.duty, needsPrimary: ['grid', 'post', 'building'] as const };
+	const judged = (more: readonly DutyRow[]) =>
+		responsibilityFindings(ground({ subjects, duties: [...duties, ...more] }), strict, DISTRICT, NOW).findings.map(
+			({ kind, gridId, subject }) => `${kind} ${subject.kind} ${subject.ids.join()} in ${gridId}`
+		);
+	expect(judged([])).toEqual(['no-primary building 5 in 1']);
+	expect(judged([duty(2, 5, { kind: 'building' })])).toEqual([]);
+	expect(judged([duty(2, 5, { kind: 'building', endMs: NOW - HOUR })])).toEqual(['duty-expired building 5 in 1']);
+});
+
+test('a compound with a property company needs somebody named only where the rules ask for it', () => {
+	const subjects = [compound('物业公司')];
+	const strict = { ...DEFAULT_RULES.duty, needsPrimary: ['compound'] as const };
+	const kinds = (rules: typeof DEFAULT_RULES.duty) =>
+		responsibilityFindings(ground({ subjects }), rules, DISTRICT, NOW).findings.map(({ kind }) => kind);
+	expect(kinds(DEFAULT_RULES.duty)).toEqual([]);
+	expect(kinds(strict)).toEqual(['no-primary']);
+});

@@ -1,5 +1,5 @@
 /**
- * D2: what nobody answers for. A grid or post without a named primary or backup, one whose deadline has passed or whose person is away, people above their
+ * D2: what nobody answers for. A grid, post, compound or building that the rules ask it of without a named primary or backup, one whose deadline has passed or whose person is away, people above their
  * limit, squads that lack a role, compounds without a property company and without a named cadre. One gap a subject: the worst that is true of it.
  */
 import type { GridId } from '../area/area.ts';
@@ -13,9 +13,9 @@ import type { DutyRules, DutySubjectKind } from '../rules/duty-rules.ts';
 import type { GapFinding, GapKind } from './gap.ts';
 
 export interface ResponsibilityGround {
-	/** Every grid and post of the plan that holds, and every compound. */
+	/** Every grid and post of the plan that holds, every compound and every building. A building is its grid's worker's, unless the rules name buildings. */
 	readonly subjects: readonly {
-		readonly kind: 'grid' | 'post' | 'compound';
+		readonly kind: 'grid' | 'post' | 'compound' | 'building';
 		readonly id: number;
 		readonly name: string;
 		readonly gridId: GridId | null;
@@ -72,9 +72,10 @@ export function responsibilityFindings(
 	const bySubject = Map.groupBy(ground.duties, subjectKey);
 	const findings: GapFinding[] = [];
 	for (const subject of ground.subjects) {
+		if (subject.kind !== 'compound' && !rules.needsPrimary.includes(subject.kind)) continue;
 		const duties = bySubject.get(subjectKey(subject)) ?? [];
 		const found =
-			subject.kind === 'compound' ? unclaimed(subject, duties, ground, nowMs) : unanswered(subject, duties, ground, rules, nowMs);
+			(subject.kind === 'compound' ? unclaimed(subject, duties, ground, nowMs) : null) ?? unanswered(subject, duties, ground, rules, nowMs);
 		if (!found) continue;
 		const shape = subject.shape.type === 'Point' ? subject.shape : ({ type: 'Point', coordinates: labelPoint(subject.shape, 5) } as const);
 		findings.push({

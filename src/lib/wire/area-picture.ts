@@ -4,7 +4,7 @@
  */
 import type { Area, AreaId, AreaLevel, GridId, Risk } from '../area/area.ts';
 import type { Duty, Person, PersonId, Post } from '../duty/post.ts';
-import type { SurfaceShape } from '../geo/position.ts';
+import type { Position, SurfaceShape } from '../geo/position.ts';
 import type { RuleSet, WorkKind } from '../rules/rule-set.ts';
 import type { PlanSummary } from './plan-summary.ts';
 
@@ -44,6 +44,8 @@ export interface CompoundPicture {
 	/** 有物业 | 单位自管 | 开放 | 无物业 */
 	readonly kind: 'managed' | 'unit-run' | 'open' | 'unmanaged';
 	readonly propertyCompany: string | null;
+	/** A point on it. */
+	readonly at: Position;
 }
 
 export interface AreaPicture {

@@ -16,7 +16,8 @@ const forArea = v.object({ area: id });
 const list = v.pipe(v.string(), v.minLength(1), v.maxLength(2_000_000));
 /** A workbook in base64, likewise. */
 const workbook = v.pipe(v.string(), v.minLength(1), v.maxLength(3_900_000), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
-const listFile = v.union([v.strictObject({ csv: list }), v.strictObject({ xlsx: workbook })]);
+/** One of the two. */
+const listFile = v.strictObject({ csv: v.exactOptional(list), xlsx: v.exactOptional(workbook) });
 const members = v.pipe(v.array(rowId), v.maxLength(200));
 
 export const DutyRequestSchemas = {

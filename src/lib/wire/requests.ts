@@ -175,9 +175,7 @@ export const RequestSchemas = {
 } as const satisfies Readonly<Record<string, RequestSchema>>;
 
 type Objects = v.ObjectSchema<v.ObjectEntries, undefined>;
-type OneBody = v.StrictObjectSchema<v.ObjectEntries, undefined>;
-/** One shape, or one of several. */
-type Bodies = OneBody | v.UnionSchema<OneBody[], undefined>;
+type Bodies = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 
 export interface RequestSchema {
 	readonly summary: string;

@@ -28,6 +28,7 @@ export const duty = {
 	'duty.not-csv': ['第 {line} 行不是 CSV（{reason}）', 'Not CSV at line {line} ({reason})'],
 	'duty.csv-open-quote': ['第 {line} 行第 {column} 列的引号没有关闭', 'A quote is never closed, from line {line} column {column}'],
 	'duty.csv-stray-quote': ['第 {line} 行第 {column} 列有多余的引号', 'A quote that does not belong there, line {line} column {column}'],
+	'duty.one-list': ['给一份名单：CSV 或 XLSX', 'Give one list: CSV or XLSX'],
 	'duty.not-xlsx': ['不是 XLSX 文件，或已损坏', 'Not an XLSX file, or a broken one'],
 	'duty.xlsx-old': [
 		'旧版 .xls 或带密码的文件读不了，请另存为不带密码的 .xlsx',

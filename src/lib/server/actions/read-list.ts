@@ -7,8 +7,11 @@ import { type Outcome, done, refused } from '#lib/geo/outcome.ts';
 import type { DutyProblem } from '../answer/refuse-duty.ts';
 import { unzippedBytes } from '../answer/zip-size.ts';
 
-/** `xlsx` in base64. */
-export type ListFile = { readonly csv: string } | { readonly xlsx: string };
+/** One of the two, `xlsx` in base64. */
+export interface ListFile {
+	readonly csv?: string;
+	readonly xlsx?: string;
+}
 
 export interface ReadList {
 	/** Headings first. */
@@ -24,7 +27,8 @@ const MOST_COLUMNS = 100;
 const MOST_UNZIPPED_BYTES = 32 * 2 ** 20;
 
 export async function readList(file: ListFile): Promise<Outcome<ReadList, DutyProblem>> {
-	const read = 'csv' in file ? rowsOfCsv(file.csv) : await rowsOfXlsx(Buffer.from(file.xlsx, 'base64'));
+	if ((file.csv === undefined) === (file.xlsx === undefined)) return refused({ kind: 'duty.one-list' });
+	const read = file.xlsx === undefined ? rowsOfCsv(file.csv ?? '') : await rowsOfXlsx(Buffer.from(file.xlsx, 'base64'));
 	if (read.ok && read.value.rows.length > MOST_ROWS + 1) return refused({ kind: 'duty.list-long', detail: { most: MOST_ROWS } });
 	return read;
 }

@@ -22,6 +22,7 @@ const STATUS: Readonly<Record<DutyProblemKind, number>> = {
 	'duty.not-csv': 422,
 	'duty.csv-open-quote': 422,
 	'duty.csv-stray-quote': 422,
+	'duty.one-list': 422,
 	'duty.not-xlsx': 422,
 	'duty.xlsx-old': 422,
 	'duty.xlsx-large': 422,

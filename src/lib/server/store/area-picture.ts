@@ -281,7 +281,8 @@ async function readCompounds(
 	whole: boolean
 ): Promise<CompoundPicture[]> {
 	const { rows } = await sql<CompoundPicture>`
-		select c.id, c.name, c.kind, c.property_company as "propertyCompany"
+		select c.id, c.name, c.kind, c.property_company as "propertyCompany",
+			json_build_array(st_x(st_pointonsurface(c.geom)), st_y(st_pointonsurface(c.geom))) as at
 		from compound c left join lateral (${gridAt(planId, sql`st_pointonsurface(c.geom)`)}) g on true
 		where c.district_id = ${districtId} and (${whole}::boolean or g.area_id = any(${[...ids]}::int[]))
 		order by c.id`.execute(db);

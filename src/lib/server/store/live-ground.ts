@@ -141,6 +141,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId, atMs: number | 
 	for (const { gridId, personId, duty } of duties.rows) dutyOf.set(gridId, [...(dutyOf.get(gridId) ?? []), { personId, duty }]);
 	const faultList = plan?.faults ?? [];
 	const shapedGrids = grids.rows.map((row) => ({ ...row, shape: json<SurfaceShape>(row.shape) }));
+	const shapedBuildings = buildings.rows.map((row) => ({ ...row, shape: json<SurfaceShape>(row.shape) }));
 	const sinceMs = (plan?.effective_from ?? plan?.created_at)?.getTime() ?? 0;
 	return {
 		districtId,
@@ -160,7 +161,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId, atMs: number | 
 				}
 			: null,
 		grids: shapedGrids,
-		buildings: buildings.rows.map((row) => ({ ...row, shape: json<SurfaceShape>(row.shape) })),
+		buildings: shapedBuildings,
 		landuse: landuse.rows.map((row) => ({ ...row, shape: json<SurfaceShape>(row.shape) })),
 		roads: roads.rows.map((row) => ({ ...row, shape: json<LineShape | MultiLineShape>(row.shape) })),
 		compoundNames: new Map(compounds.map((row) => [row.id, row.name])),
@@ -172,7 +173,7 @@ export async function loadLiveGround(db: Db, districtId: AreaId, atMs: number | 
 			areaId: (row.area_id ?? districtId) as AreaId
 		})),
 		duties: dutyOf,
-		responsibilities: await loadResponsibilities(db, districtId, planId, shapedGrids, sinceMs),
+		responsibilities: await loadResponsibilities(db, districtId, planId, shapedGrids, shapedBuildings, sinceMs),
 		ruleSets: (await ruleSets(db)).filter((set) => set.districtId === null || set.districtId === districtId),
 		fingerprint
 	};

@@ -1,4 +1,4 @@
-/** What D2 is judged by: grids, posts and compounds of a district, who is named for them, who is away, and the squads. */
+/** What D2 is judged by: grids, posts, compounds and buildings of a district, who is named for them, who is away, and the squads. */
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { AreaId, GridId } from '#lib/area/area.ts';
@@ -20,6 +20,7 @@ export async function loadResponsibilities(
 	districtId: AreaId,
 	planId: number,
 	grids: readonly { readonly id: GridId; readonly name: string; readonly shape: SurfaceShape }[],
+	buildings: readonly { readonly id: number; readonly name: string; readonly gridId: GridId | null; readonly shape: SurfaceShape }[],
 	sinceMs: number
 ): Promise<Responsibilities> {
 	const gridOf = sql`(select g.id from grid g where g.plan_id = ${planId} and st_intersects(g.geom, st_pointonsurface(t.geom)) order by g.id limit 1)`;
@@ -67,6 +68,7 @@ export async function loadResponsibilities(
 	return {
 		subjects: [
 			...grids.map(({ id, name, shape }) => ({ kind: 'grid' as const, id, name, gridId: id, shape })),
+			...buildings.map(({ id, name, gridId, shape }) => ({ kind: 'building' as const, id, name, gridId, shape })),
 			...posts.rows.map(({ shape, ...post }) => ({ kind: 'post' as const, ...post, shape: JSON.parse(shape) as PointShape })),
 			...compounds.rows.map(({ shape, company, ...compound }) => ({
 				kind: 'compound' as const,
