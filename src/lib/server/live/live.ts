@@ -14,6 +14,7 @@ import type { Ingest } from '../actions/receive-report.ts';
 import { deleteEventsBefore, tidyEvents } from '../store/events.ts';
 import { commitFixes, type StoredFix } from '../store/fixes.ts';
 import { districtFingerprints } from '../store/live-ground.ts';
+import { deleteOldFieldRecords } from '../store/old-field-records.ts';
 import { ruleSets } from '../store/rule-sets.ts';
 import { type DistrictLive, openDistrictLive } from './district-live.ts';
 import type { DraftSummary } from '#lib/wire/drafts.ts';
@@ -158,6 +159,12 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		console.error(JSON.stringify({ at: new Date(nowMs()).toISOString(), level: 'info', where: 'old tracks', ...dropped }));
 	}
 
+	async function dropOldFieldRecords(): Promise<void> {
+		const gone = await deleteOldFieldRecords(db, nowMs());
+		if (gone.records + gone.photos === 0) return;
+		console.error(JSON.stringify({ at: new Date(nowMs()).toISOString(), level: 'info', where: 'old field records', ...gone }));
+	}
+
 	const book = openDeviceBook(db, nowMs);
 	const devices: DeviceBook = {
 		async find(tokens) {
@@ -289,11 +296,13 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 
 	every(MAKE_DAYS_MS, 'days of tracks', tracks.makeDays);
 	every(DROP_DAYS_MS, 'old tracks', dropOld);
+	every(DROP_DAYS_MS, 'old field records', dropOldFieldRecords);
 
 	// A database that is away now is looked for again every two seconds.
 	await look().catch((error: unknown) => faults.failed('look for changes', error));
 	await tracks.makeDays().catch((error: unknown) => faults.failed('days of tracks', error));
 	void once('old tracks', dropOld);
+	void once('old field records', dropOldFieldRecords);
 	const first = [...opening.values()].map((one) => one.done);
 
 	async function end(part: (district: DistrictLive) => Promise<void>): Promise<void> {
