@@ -9,7 +9,10 @@ export const draft = {
 	'draft.behind': ['基准方案已被取代，请先变基到现行方案', 'Another plan has taken the place of its base; rebase it first'],
 	'draft.wrong-state': ['草案当前状态（{state}）不允许此操作', 'A draft that is {state} does not allow this'],
 	'draft.unchanged': ['草案与基准方案相同，没有可提交的改动', 'The draft is the same as its base: there is nothing to submit'],
-	'draft.faults': ['草案有 {count} 处问题，不能提交或发布', 'The draft has {count} faults and cannot be submitted or published'],
+	'draft.faults': [
+		'草案有 {count} 处问题，不能提交或发布',
+		'The draft has {count} {count|fault|faults} and cannot be submitted or published'
+	],
 	'draft.own-review': ['参与绘制或提交的人不能审核同一草案', 'Whoever drew or submitted a draft may not review it'],
 	'draft.drawn-otherwise': [
 		'两端绘出的方案不一致，没有保存；请重新载入后再试',
@@ -28,7 +31,7 @@ export const draft = {
 	'draft.no-plan': ['该区还没有可作基准的方案', 'The district has no plan to draw upon yet'],
 	'draft.plan-faults': [
 		'方案有 {count} 处问题尚未修补，还不能编辑',
-		'The plan has {count} faults; it can be drawn upon once they are mended'
+		'The plan has {count} {count|fault; it can be drawn upon once it is|faults; it can be drawn upon once they are} mended'
 	],
 
 	'fault.gap': ['有地块不属于任何网格', 'Ground in no grid'],

@@ -21,7 +21,10 @@ export const draw = {
 	'draw-way-sw': ['西南', 'south-west'],
 	'draw-way-w': ['西', 'west'],
 	'draw-way-nw': ['西北', 'north-west'],
-	'draw-count': ['{from}→{to}　{buildings} 栋　{households} 户', '{from} → {to} · {buildings} buildings · {households} households'],
+	'draw-count': [
+		'{from}→{to}　{buildings} 栋　{households} 户',
+		'{from} → {to} · {buildings} {buildings|building|buildings} · {households} {households|household|households}'
+	],
 	'draw-editing': ['{name}　正在改{grid}', '{name} is changing {grid}'],
 	'draw-held-for': ['软锁定，还剩 {seconds} 秒', 'Held for {seconds} s more'],
 	'draw-confirm': ['Enter 写入　Esc 放弃', 'Enter writes it · Esc drops it'],

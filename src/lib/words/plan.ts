@@ -10,7 +10,10 @@ export const plan = {
 	'plan.crosses': ['会与另一条边界相交或相碰', 'It would cross or touch another border'],
 	'plan.in-pieces': ['会使网格断成几块', 'It would leave a grid in pieces'],
 	'plan.too-small': ['网格会小于规定的下限', 'A grid would be smaller than the rules allow'],
-	'plan.cuts-building': ['会新切开 {count} 栋楼；如确有必要，请写明理由', 'It would newly cut {count} buildings; say why if it has to be'],
+	'plan.cuts-building': [
+		'会新切开 {count} 栋楼；如确有必要，请写明理由',
+		'It would newly cut {count} {count|building|buildings}; say why if it has to be'
+	],
 	'plan.indivisible': [
 		'不切开楼栋和小区只能分成 {pieces} 块，不够 {parts} 个网格',
 		'Without cutting a building or a compound it falls into {pieces} pieces, too few for {parts} grids'

@@ -28,7 +28,7 @@ export const planner = {
 	'draft.withdraw': ['撤回草稿', 'Withdraw'],
 	'draft.withdraw.ask': [
 		'撤回“{name}”？{n} 步编辑会保留，随时可另存为副本。',
-		'Withdraw “{name}”? Its {n} steps are kept and can be copied at any time.'
+		'Withdraw “{name}”? Its {n} {n|step is|steps are} kept and can be copied at any time.'
 	],
 	'draft.close': ['退出草稿', 'Leave the draft'],
 	'draft.rebase': ['移到现行方案上', 'Rebase'],
@@ -45,7 +45,7 @@ export const planner = {
 	'draft.name-split': ['切分{grid}', 'Split {grid}'],
 	'draft.name-copy': ['{name} 副本', '{name} copy'],
 	'draft.by': ['{name}，{time}', '{name}, {time}'],
-	'draft.steps': ['{n} 步', '{n} steps'],
+	'draft.steps': ['{n} 步', '{n} {n|step|steps}'],
 
 	'drafts.title': ['规划', 'Planning'],
 	'drafts.list': ['草稿', 'Drafts'],
@@ -78,7 +78,7 @@ export const planner = {
 	'plans.day': ['看某一天的网格', 'The grids of a day'],
 	'plans.from': ['{from} 起', 'from {from}'],
 	'plans.range': ['{from} 至 {to}', '{from} to {to}'],
-	'plans.grids': ['{n} 个网格', '{n} grids'],
+	'plans.grids': ['{n} 个网格', '{n} {n|grid|grids}'],
 	'plans.now': ['现行', 'in force'],
 	'plans.coming': ['将生效', 'to come'],
 	'plans.past': ['往日', 'past'],
@@ -164,7 +164,7 @@ export const planner = {
 	'edit.reason.write': ['说明理由并写入', 'Write with this reason'],
 
 	balance: ['负载均衡', 'Balance'],
-	'balance.all': ['全区 {n} 格', 'all {n} grids'],
+	'balance.all': ['全区 {n} 格', 'all {n} {n|grid|grids}'],
 	'balance.cv': ['变异系数 CV', 'Variation (CV)'],
 	'balance.max': ['最大 ÷ 平均', 'Max ÷ mean'],
 	'balance.target': ['目标 ≤ {n}', 'target ≤ {n}'],
@@ -173,7 +173,7 @@ export const planner = {
 		'各格负荷分布：{under} 格偏轻，{right} 格适中，{over} 格偏重',
 		'Loads: {under} under, {right} about right, {over} over'
 	],
-	'loads.n': ['{n} 格负荷', 'Load of {n} grids'],
+	'loads.n': ['{n} 格负荷', 'Load of {n} {n|grid|grids}'],
 	'loads.key': ['浅 前　深 后', 'pale before, deep after'],
 	'loads.households': ['{n} 户', '{n} hh.'],
 	'loads.more': ['另有 {n} 格', '{n} more'],
@@ -181,8 +181,8 @@ export const planner = {
 	'loads.ended': ['已并入', 'merged'],
 	'loads.nobody': ['未派人', 'nobody yet'],
 	workers: ['更换网格员', 'Change of worker'],
-	'workers.residents': ['{n} 人', '{n} residents'],
-	'workers.buildings': ['{n} 栋', '{n} buildings'],
+	'workers.residents': ['{n} 人', '{n} {n|resident|residents}'],
+	'workers.buildings': ['{n} 栋', '{n} {n|building|buildings}'],
 	'workers.none': ['没有居民更换网格员。', 'No resident changes worker.'],
 	'workers.to': ['{from} → {to}', '{from} → {to}'],
 	cover: ['此刻覆盖', 'Cover now'],
@@ -200,7 +200,7 @@ export const planner = {
 	'check.uncut': ['未新切楼栋', 'No building newly cut'],
 	'check.cut': ['新切 {n} 栋，已说明', '{n} newly cut, with a reason'],
 	'check.belongs': ['楼栋归属 {n}／{all}', 'Buildings in a grid {n} of {all}'],
-	'check.faults': ['{n} 处不能发布', '{n} places forbid publishing'],
+	'check.faults': ['{n} 处不能发布', '{n} {n|place forbids|places forbid} publishing'],
 
 	'mends.title': ['逐处修补', 'Mend place by place'],
 	'mends.how': [
@@ -209,7 +209,7 @@ export const planner = {
 	],
 	'mends.faulty': ['对不上', 'does not fit'],
 	'mends.imported': ['已导入', 'imported'],
-	'mends.n': ['{n} 处', '{n} places'],
+	'mends.n': ['{n} 处', '{n} {n|place|places}'],
 	'mends.left': ['还有 {n} 处', 'Places left: {n}'],
 	'mends.accepted': ['已采纳 {n} 处', '{n} accepted'],
 	'mends.kind.gap': ['缝隙', 'Gap'],
@@ -239,7 +239,7 @@ export const planner = {
 	'even.scope.changed': ['改动的网格和邻格', 'Changed grids and those beside them'],
 	'even.scope.community': ['所选网格的社区', 'The chosen grid’s community'],
 	'even.scope.all': ['全区', 'Whole district'],
-	'even.scope.n': ['{n} 格', '{n} grids'],
+	'even.scope.n': ['{n} 格', '{n} {n|grid|grids}'],
 	'even.choose': ['在图上点一个网格，可只均衡它周围。', 'Click a grid on the map to balance around it alone.'],
 	'even.tolerance': ['容差 ±%', 'Tolerance ±%'],
 	'even.seconds': ['时限 秒', 'Time, s'],
@@ -272,17 +272,17 @@ export const planner = {
 	'even.at-least': ['至少 {n}', 'at least {n}'],
 	'even.buildings': ['换格楼栋', 'Buildings that change grid'],
 	'even.outside': ['仍超出容差', 'Still outside'],
-	'even.outside.n': ['{n} 格', '{n} grids'],
+	'even.outside.n': ['{n} 格', '{n} {n|grid|grids}'],
 	'even.left-out': [
 		'{n} 格不参与（锁定、无人或没有可分担的邻格）',
-		'{n} grids take no part: locked, nobody there, or none beside to share with'
+		'{n} {n|grid takes|grids take} no part: locked, nobody there, or none beside to share with'
 	],
 	'even.nothing': ['这些网格之间没有可以分担的工作。', 'No two of these grids can share work.'],
 	'even.no-better': ['已在容差内，或找不到更好的分法。', 'They are within the tolerance, or nothing better is to be found.'],
 	'even.failed': ['没有算完，请再试。', 'It broke off; please try again.'],
-	'even.adopted': ['均衡已写入 {n} 步', 'Balance written in {n} steps'],
+	'even.adopted': ['均衡已写入 {n} 步', 'Balance written in {n} {n|step|steps}'],
 	'even.take-back': ['全部撤销', 'Undo all of it'],
-	'even.steps': ['{n} 步编辑', '{n} edits'],
+	'even.steps': ['{n} 步编辑', '{n} {n|edit|edits}'],
 
 	'grid.name': ['名称', 'Name'],
 	'grid.risk': ['风险', 'Risk'],
@@ -309,13 +309,13 @@ export const planner = {
 	'history.here': ['现在', 'now'],
 	'history.base': ['基础方案', 'Base'],
 	'history.undone': ['已撤销', 'undone'],
-	'history.buildings': ['{n} 栋', '{n} buildings'],
+	'history.buildings': ['{n} 栋', '{n} {n|building|buildings}'],
 
 	submit: ['提交审核', 'Submit'],
 	'submit.why.equal': ['与基础方案相同', 'equals its base'],
 	'submit.why.unsaved': ['有未保存的编辑', 'there are unsaved steps'],
 	'submit.why.in-hand': ['有未写入的编辑', 'an edit is in hand'],
-	'submit.why.faults': ['有 {n} 处缺陷', '{n} faults'],
+	'submit.why.faults': ['有 {n} 处缺陷', '{n} {n|fault|faults}'],
 	'submit.why.behind': ['先移到现行方案上', 'rebase first'],
 	publish: ['发布', 'Publish'],
 	'publish.why.not-reviewed': ['待他人审核', 'awaits review'],
@@ -333,7 +333,7 @@ export const planner = {
 	'publish.until-early': ['恢复时间须晚于生效时间', 'It must go back after it takes effect'],
 	'publish.effect': [
 		'到时全部屏幕同时切换：{grids} 个网格改动，{buildings} 栋 {households} 户换格，{residents} 人更换网格员。',
-		'Then every screen switches together: {grids} grids change, {buildings} buildings with {households} households move, {residents} residents change worker.'
+		'Then every screen switches together: {grids} {grids|grid changes|grids change}, {buildings} {buildings|building|buildings} with {households} {households|household|households} {buildings|moves|move}, {residents} {residents|resident changes|residents change} worker.'
 	],
 	'publish.witness': ['服务器会用 PostGIS 再核对一遍。', 'The server checks once more, with PostGIS as witness.'],
 	'publish.done': ['已定于 {time} 生效', 'It takes effect {time}'],
@@ -361,12 +361,12 @@ export const planner = {
 	'conflict.on-theirs': ['在对方之上重画我的', 'Draw mine upon theirs'],
 	'conflict.copy': ['我的另存为副本', 'Keep mine as a copy'],
 	'conflict.take': ['只要对方的', 'Take theirs'],
-	'conflict.take.ask': ['放弃您的 {n} 步？', 'Give up your {n} steps?'],
+	'conflict.take.ask': ['放弃您的 {n} 步？', 'Give up your {n} {n|step|steps}?'],
 	'found.title': ['上次有未存的编辑', 'Unsaved steps of an earlier visit'],
-	'found.text': ['{time} 在本机画的 {n} 步没有存到服务器。', '{n} steps drawn here at {time} never reached the server.'],
+	'found.text': ['{time} 在本机画的 {n} 步没有存到服务器。', '{n} {n|step|steps} drawn here at {time} never reached the server.'],
 	'found.restore': ['接着画', 'Restore'],
 	'found.forget': ['放弃', 'Give up'],
-	'left-out.title': ['{n} 步画不上去', '{n} steps did not fit'],
+	'left-out.title': ['{n} 步画不上去', '{n} {n|step|steps} did not fit'],
 	'left-out.text': [
 		'其余步骤已经画好。下列步骤保留在记录里，可参照重画。',
 		'The others are drawn. These are kept in the record; draw them again where they still make sense.'

@@ -1,6 +1,6 @@
 /**
  * Everything the product says, in Chinese and in English side by side, so that neither can be forgotten: a key without both does not
- * compile. `{name}` is filled from the parameters.
+ * compile. `{name}` is filled from the parameters, `{n|step|steps}` with the one word where `n` is 1 and the other where it is not.
  */
 import { account } from './account.ts';
 import { draft } from './draft.ts';
@@ -40,7 +40,11 @@ export type WordKey = keyof typeof ALL;
 
 export function say(language: Language, key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {
 	const text = ALL[key][language === 'zh' ? 0 : 1];
-	return text.replace(/\{(\w+)\}/g, (blank, name: string) => String(values[name] ?? blank));
+	return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (blank, name: string, one?: string, many?: string) => {
+		const value = values[name];
+		if (value === undefined) return blank;
+		return one === undefined ? String(value) : String(value) === '1' ? one : many!;
+	});
 }
 
 export const isWordKey = (key: string): key is WordKey => Object.hasOwn(ALL, key);
