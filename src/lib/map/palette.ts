@@ -44,6 +44,7 @@ const TOKENS = {
 	over: '--over',
 	gridBorder: '--grid-border',
 	gridCase: '--grid-case',
+	live: '--live',
 	edge: '--edge',
 	sel: '--sel',
 	selGap: '--sel-gap',
