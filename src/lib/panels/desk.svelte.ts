@@ -25,6 +25,9 @@ export interface Reach {
 	resetNorth(): void;
 	/** Keys go to the map from here on. */
 	focus?(): void;
+	/** The place under a point of the map, CSS px from its top left, and back. */
+	placeAt?(x: number, y: number): Position;
+	pixelOf?(place: Position): readonly [x: number, y: number];
 }
 
 export interface LedgerRow {

@@ -3,8 +3,9 @@
  * when the clock has reached it. Where a stretch is not here yet, the clock waits; it never runs over what is not known.
  */
 import type { LoadProblem } from '../load-area.ts';
-import { STRETCH_MS, stretchStart, type ReplayDetail, type Stretch } from '#lib/wire/replay.ts';
+import { STRETCH_MS, type Stretch } from '#lib/wire/replay.ts';
 import type { Outcome } from '#lib/geo/outcome.ts';
+import { keptStretches, type KeptStretches } from './kept-stretches.ts';
 import { pastArea, pastSpan, pastStretch } from './load-past.ts';
 import { PastBoard } from './past-board.ts';
 import { SPEEDS, type PastPlace, type Speed } from './past-url.ts';
@@ -17,8 +18,6 @@ export const dayStart = (ms: number): number => Math.floor((ms + ZONE_MS) / DAY_
 
 /** At this speed and above gaps are looked for once a minute of the past. */
 const COARSE_FROM = 600;
-/** Stretches that stay in memory: two hours back and forth. */
-const KEPT = 24;
 
 export interface ReplayParts {
 	/** Shows a board of the past; null: the present again. */
@@ -52,7 +51,7 @@ export class Replay {
 	#turn = 0;
 	#frame = 0;
 	#framedAtMs = 0;
-	readonly #kept = new Map<string, Promise<Outcome<Stretch, LoadProblem>>>();
+	#stretches: KeptStretches = this.#stretchesOf(0);
 
 	constructor(parts: ReplayParts) {
 		this.#parts = parts;
@@ -66,7 +65,7 @@ export class Replay {
 	async enter(areaId: number, place: PastPlace | null = null): Promise<void> {
 		const nowMs = this.#parts.nowMs();
 		this.#areaId = areaId;
-		this.#kept.clear();
+		this.#stretches = this.#stretchesOf(areaId);
 		this.#board = null;
 		this.#stretch = null;
 		this.on = true;
@@ -95,7 +94,7 @@ export class Replay {
 		this.trouble = null;
 		this.#board = null;
 		this.#stretch = null;
-		this.#kept.clear();
+		this.#stretches = this.#stretchesOf(0);
 		this.#parts.show(null);
 	}
 
@@ -228,21 +227,11 @@ export class Replay {
 	}
 
 	#fetch(atMs: number): Promise<Outcome<Stretch, LoadProblem>> {
-		const detail: ReplayDetail = this.speed >= COARSE_FROM ? 'coarse' : 'fine';
-		const key = `${stretchStart(atMs)} ${detail}`;
-		const there = this.#kept.get(key);
-		if (there) return there;
-		const asked = pastStretch(this.#areaId, atMs, detail);
-		this.#kept.set(key, asked);
-		for (const old of this.#kept.keys()) {
-			if (this.#kept.size <= KEPT) break;
-			this.#kept.delete(old);
-		}
-		// What could not be had, and what was cut by a new plan or by the present, is asked for again.
-		void asked.then((answer) => {
-			if (!answer.ok || answer.value.untilMs - answer.value.fromMs !== STRETCH_MS) this.#kept.delete(key);
-		});
-		return asked;
+		return this.#stretches.at(atMs, this.speed >= COARSE_FROM ? 'coarse' : 'fine');
+	}
+
+	#stretchesOf(areaId: number): KeptStretches {
+		return keptStretches((atMs, detail) => pastStretch(areaId, atMs, detail));
 	}
 	#endMs(): number {
 		return Math.min(this.untilMs, this.span.nowMs - 1000);
