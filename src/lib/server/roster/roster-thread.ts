@@ -2,13 +2,22 @@
 import { Worker } from 'node:worker_threads';
 import { threadProgram } from '../thread-program.ts';
 import { compileHighs } from './highs.ts';
-import type { RosterAnswer, RosterJob, RosterProgress } from './roster-job.ts';
+import type { RepairAnswer, RepairJob, RosterAnswer, RosterJob, RosterProgress } from './roster-job.ts';
 import type { FromRoster } from './roster-worker.ts';
 
 export interface RosterThread {
 	/** @throws DOMException AbortError when `signal` is raised; Error for a fault of ours */
-	solve(job: RosterJob, options?: { readonly signal?: AbortSignal; onProgress?(progress: RosterProgress): void }): Promise<RosterAnswer>;
+	solve(job: RosterJob, options?: SolveOptions): Promise<RosterAnswer>;
+	/** A roster that is under way; throws as `solve` does. */
+	repair(job: RepairJob, options?: SolveOptions): Promise<RepairAnswer>;
+	/** Jobs that are under way or wait. */
+	readonly busy: number;
 	close(): Promise<void>;
+}
+
+export interface SolveOptions {
+	readonly signal?: AbortSignal;
+	onProgress?(progress: RosterProgress): void;
 }
 
 const SOURCE = 'src/lib/server/roster/roster-worker.ts';
@@ -28,13 +37,14 @@ export function startRosterThread(): RosterThread {
 		});
 		return (worker = started);
 	};
-	const run: RosterThread['solve'] = async (job, { signal, onProgress } = {}) => {
+	let busy = 0;
+	const run = async (job: RosterJob | RepairJob, { signal, onProgress }: SolveOptions = {}): Promise<RosterAnswer | RepairAnswer> => {
 		signal?.throwIfAborted();
 		const thread = await start();
 		signal?.throwIfAborted();
 		// A program that waits for nothing else still waits for this.
 		thread.ref();
-		return new Promise<RosterAnswer>((done, fail) => {
+		return new Promise<RosterAnswer | RepairAnswer>((done, fail) => {
 			const end = (settle: () => void): void => {
 				thread.off('message', hear).off('error', fault).off('exit', gone);
 				signal?.removeEventListener('abort', cancel);
@@ -58,11 +68,17 @@ export function startRosterThread(): RosterThread {
 			thread.postMessage(job);
 		});
 	};
+	const inTurn = (job: RosterJob | RepairJob, options?: SolveOptions): Promise<RosterAnswer | RepairAnswer> => {
+		busy++;
+		const turn = last.then(() => run(job, options)).finally(() => busy--);
+		last = turn.catch(() => {});
+		return turn;
+	};
 	return {
-		solve(job, options) {
-			const turn = last.then(() => run(job, options));
-			last = turn.catch(() => {});
-			return turn;
+		solve: (job, options) => inTurn(job, options) as Promise<RosterAnswer>,
+		repair: (job, options) => inTurn(job, options) as Promise<RepairAnswer>,
+		get busy() {
+			return busy;
 		},
 		async close() {
 			const thread = worker;

@@ -196,7 +196,7 @@ export async function peopleOf(
 }
 
 /** Nights and weekend shifts of the four weeks before, by person. There are few different hours, however many people work them. */
-async function latelyOf(
+export async function latelyOf(
 	db: Db,
 	zone: Zone,
 	rules: PostingRules,
