@@ -1,5 +1,14 @@
 /** One person's seats as iCalendar (RFC 5545), for the calendar of any phone. A seat keeps its UID, so that a feed read again moves events and never doubles them. */
-import type { Roster, RosterProblem } from './problem.ts';
+import type { Zone } from '../local-time.ts';
+import type { Seat } from '../seats.ts';
+import type { Roster, RosterPost } from './problem.ts';
+
+/** What a calendar needs of a problem: a person's seats out of the database are enough. */
+export interface CalendarSource {
+	readonly zone: Pick<Zone, 'id'>;
+	readonly seats: readonly Pick<Seat, 'id' | 'postId' | 'role' | 'startMs' | 'endMs'>[];
+	readonly posts: readonly Pick<RosterPost, 'id' | 'name' | 'position'>[];
+}
 
 export interface CalendarWords {
 	/** Of the calendar. */
@@ -18,7 +27,7 @@ export interface CalendarStamp {
 }
 
 export function rosterCalendar(
-	problem: RosterProblem,
+	problem: CalendarSource,
 	roster: Roster,
 	personId: string,
 	words: CalendarWords,

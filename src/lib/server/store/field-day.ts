@@ -16,10 +16,11 @@ import { bboxOf } from '#lib/geo/bbox.ts';
 import { clipSurface } from '#lib/geo/clip-surface.ts';
 import type { Bbox, LineShape, MultiLineShape, SurfaceShape } from '#lib/geo/position.ts';
 import type { PostingRules } from '#lib/rules/roster-rules.ts';
-import type { FieldBuilding, FieldDay, FieldGrid, FieldHandOver, FieldPost } from '#lib/wire/field.ts';
+import type { FieldBuilding, FieldDay, FieldGrid, FieldPost } from '#lib/wire/field.ts';
 import type { FieldPerson } from '../account/field-person.ts';
 import { planInView, rulesNow } from './area-picture.ts';
 import { staffingOf } from './check-ins.ts';
+import { handOversTo } from './hand-overs.ts';
 import { shiftMarks } from './field-shifts.ts';
 import { hasOwnApp } from './own-devices.ts';
 import { dutiesOf } from './roster-board.ts';
@@ -30,9 +31,6 @@ const BEFORE_DAYS = 1;
 const AHEAD_DAYS = 7;
 /** Ways and water this far around the grids, degrees: about 150 m. */
 const AROUND = 0.0015;
-/** What was handed over stays on the phone so long after it was taken, and so long if nobody takes it. */
-const TAKEN_DAYS = 1;
-const UNTAKEN_DAYS = 7;
 
 const json = <T>(text: string): T => JSON.parse(text) as T;
 
@@ -106,7 +104,7 @@ export async function fieldDay(
 		squad: await squadOf(db, person.id),
 		onShiftSinceMs: onShiftSince(marks, nowMs),
 		checkedIn: open ? { postId: open.post_id as PostId, atMs: open.at.getTime() } : null,
-		handOvers: await handOversTo(db, person.id, { postIds: duties.map(({ postId }) => postId), gridIds }, nowMs),
+		handOvers: await handOversTo(db, person.id, nowMs),
 		tracker: { known: await hasOwnApp(db, person.id) }
 	};
 }
@@ -233,20 +231,4 @@ async function squadOf(db: Db, personId: number): Promise<FieldDay['squad']> {
 		from squad_member m join squad s on s.id = m.squad_id left join person l on l.id = s.lead_id
 		where m.person_id = ${personId} order by s.id limit 1`.execute(db);
 	return rows[0] ?? null;
-}
-
-async function handOversTo(
-	db: Db,
-	personId: number,
-	at: { readonly postIds: readonly number[]; readonly gridIds: readonly number[] },
-	nowMs: number
-): Promise<FieldHandOver[]> {
-	const { rows } = await sql<Omit<FieldHandOver, 'atMs' | 'takenAtMs'> & { at: Date; taken: Date | null }>`
-		select h.id, h.post_id as "postId", h.grid_id as "gridId", p.name as "fromName", h.at, h.note, h.open_items as "openItems", h.taken_at as taken
-		from hand_over h join person p on p.id = h.from_person_id
-		where (h.post_id = any(${[...at.postIds]}::int[]) or h.grid_id = any(${[...at.gridIds]}::int[])) and h.from_person_id <> ${personId}
-			and ((h.taken_at is null and h.at > ${new Date(nowMs - UNTAKEN_DAYS * DAY_MS)})
-				or (h.taken_by = ${personId} and h.taken_at > ${new Date(nowMs - TAKEN_DAYS * DAY_MS)}))
-		order by h.at desc, h.id desc limit 50`.execute(db);
-	return rows.map(({ at: madeAt, taken, ...row }) => ({ ...row, atMs: madeAt.getTime(), takenAtMs: taken?.getTime() ?? null }));
 }
