@@ -101,6 +101,9 @@ interface Grid extends GridSight {
 		readonly gaps: readonly StaleFinding[];
 	} | null;
 	freshBuildings: number;
+	/** By the batch at hand. */
+	isTouched: boolean;
+	isTurned: boolean;
 }
 
 export function createDistrictCoverage(ground: CoverageGround, rules: Rules, options: CoverageOptions = {}): DistrictCoverage {
@@ -117,6 +120,7 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 	const numberOf = new Map(ground.buildings.map((building, b) => [building.id, b]));
 	const grids = layOut(ground, rules, plane);
 	const gridOf = new Map(grids.map((grid) => [grid.gridId, grid]));
+	const buildingIds = ground.buildings.map((building) => building.id);
 	const homeOf = ground.buildings.map((building) => (building.gridId === null ? undefined : gridOf.get(building.gridId)));
 	const gridIndex = bucketIndex(
 		Float64Array.from(
@@ -133,9 +137,27 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 	let kept = 0;
 
 	// What the batch at hand has changed so far.
-	const turned = new Set<Grid>();
-	const touched = new Set<Grid>();
-	const sighted = new Set<number>();
+	const turned: Grid[] = [];
+	const touched: Grid[] = [];
+	const touch = (grid: Grid): void => {
+		if (grid.isTouched) return;
+		grid.isTouched = true;
+		touched.push(grid);
+	};
+	const turn = (grid: Grid): void => {
+		if (grid.isTurned) return;
+		grid.isTurned = true;
+		turned.push(grid);
+	};
+	// Buildings sighted, each once, in order; a set of them would cost more than finding them.
+	const sighted = new Uint32Array(ground.buildings.length);
+	const isSighted = new Uint8Array(ground.buildings.length);
+	let sightings = 0;
+	const sight = (b: number): void => {
+		if (isSighted[b] === 1) return;
+		isSighted[b] = 1;
+		sighted[sightings++] = b;
+	};
 	const ends = new Float64Array(4);
 
 	/** The piece's ends on the plane in `ends`; false where it is nowhere near. */
@@ -165,17 +187,17 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 		const grid = grids[g]!;
 		const change = grid.map.see(ax, ay, bx, by, radiusM, atS);
 		if (change === 0) return;
-		touched.add(grid);
-		if (change === 2) turned.add(grid);
+		touch(grid);
+		if (change === 2) turn(grid);
 	};
 	const isNewer = (b: number): boolean => seen.seenMs[b]! < atMs;
 	const seeBuilding = (b: number): void => {
-		sighted.add(b);
+		sight(b);
 		const home = homeOf[b];
 		if (home) {
-			touched.add(home);
+			touch(home);
 			const limitMs = lastNowMs - home.limitMs;
-			if (seen.seenMs[b]! <= limitMs) turned.add(home);
+			if (seen.seenMs[b]! <= limitMs) turn(home);
 			if (atMs > limitMs && atMs < home.oldestFreshMs) home.oldestFreshMs = atMs;
 		}
 		seen.seenMs[b] = atMs;
@@ -204,8 +226,8 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 			eachGrid((g) => {
 				const grid = grids[g]!;
 				grid.map.forget(ax, ay, bx, by, radiusM, atS);
-				touched.add(grid);
-				turned.add(grid);
+				touch(grid);
+				turn(grid);
 			});
 			seen.near(
 				ax,
@@ -216,9 +238,9 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 				(b) => seen.seenMs[b] === atMs,
 				(b) => {
 					seen.seenMs[b] = seen.settledMs[b]!;
-					sighted.add(b);
+					sight(b);
 					const home = homeOf[b];
-					if (home) turned.add(home);
+					if (home) turn(home);
 				}
 			);
 		}
@@ -282,14 +304,21 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 		if (undone.length > 0) takeBack(undone);
 		if (kept > keepFixes) settleOldest();
 		const change: SeenChange = {
-			seen: Array.from(sighted, (b) => ({ buildingId: ground.buildings[b]!.id, seenAtS: Math.floor(seen.seenMs[b]! / 1000) })),
-			grids: Array.from(turned, (grid) => grid.gridId),
-			touched: Array.from(touched, (grid) => grid.gridId)
+			seen: Array.from({ length: sightings }, (_, i) => {
+				const b = sighted[i]!;
+				isSighted[b] = 0;
+				return { buildingId: buildingIds[b]!, seenAtS: Math.floor(seen.seenMs[b]! / 1000) };
+			}),
+			grids: turned.map((grid) => grid.gridId),
+			touched: touched.map((grid) => grid.gridId)
 		};
-		for (const grid of turned) recount(grid, lastNowMs);
-		sighted.clear();
-		turned.clear();
-		touched.clear();
+		for (const grid of touched) grid.isTouched = false;
+		for (const grid of turned) {
+			grid.isTurned = false;
+			recount(grid, lastNowMs);
+		}
+		sightings = 0;
+		turned.length = touched.length = 0;
 		return change;
 	}
 
@@ -528,7 +557,9 @@ function layOut(ground: CoverageGround, rules: Rules, plane: LocalPlane): Grid[]
 			pairs: null,
 			oldestFreshMs: Infinity,
 			found: null,
-			freshBuildings: 0
+			freshBuildings: 0,
+			isTouched: false,
+			isTurned: false
 		};
 	});
 }

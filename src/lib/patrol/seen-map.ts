@@ -15,6 +15,10 @@ const CELLS_ACROSS = 90;
 const MIN_CELL_M = 0.5;
 const MAX_CELL_M = 4;
 
+/** What `sweep` found last. One for all maps: a function called for each row, and not always the same, costs more than the row. */
+let spans = new Int32Array(256);
+let swept = 0;
+
 /** What a row's squares are worth looking at for: how many are fresh, and no fresh one is older than this. */
 interface Rows {
 	readonly fresh: Uint32Array;
@@ -97,25 +101,27 @@ export class SeenMap {
 		let turned = 0;
 		let restaled = false;
 		const late = atS < this.latestS;
-		this.sweep(ax, ay, bx, by, radiusM, (row, from, to) => {
+		const isFresh = atS > limitS;
+		const first = this.sweep(ax, ay, bx, by, radiusM);
+		for (let n = 0; n < swept; n++) {
+			const row = first + n;
 			let turnedHere = 0;
-			for (let i = from; i < to; i++) {
+			for (let i = spans[2 * n]!, to = spans[2 * n + 1]!; i < to; i++) {
 				const was = cells[i]!;
 				if (was >= atS) continue;
 				cells[i] = atS;
 				moved = true;
-				if (was <= limitS) {
-					if (atS > limitS) turnedHere++;
-					else restaled = true;
-				}
+				if (was <= limitS) turnedHere++;
 			}
 			if (turnedHere > 0) {
-				fresh[row]! += turnedHere;
-				turned += turnedHere;
+				if (isFresh) {
+					fresh[row]! += turnedHere;
+					turned += turnedHere;
+				} else restaled = true;
 			}
 			// In time, a row that has fresh squares has none newer than this; only a late sighting, or the first, can be the row's oldest.
-			if ((turnedHere > 0 || late) && atS > limitS && atS < oldest[row]!) oldest[row] = atS;
-		});
+			if (isFresh && (turnedHere > 0 || late) && atS < oldest[row]!) oldest[row] = atS;
+		}
 		if (!moved) return 0;
 		if (atS > this.latestS) this.latestS = atS;
 		if (atS > limitS && atS < this.oldestFreshS) this.oldestFreshS = atS;
@@ -129,19 +135,19 @@ export class SeenMap {
 	settle(ax: number, ay: number, bx: number, by: number, radiusM: number, atS: number): void {
 		this.settledCells ??= this.blank();
 		const cells = this.settledCells;
-		this.sweep(ax, ay, bx, by, radiusM, (_row, from, to) => {
-			for (let i = from; i < to; i++) if (cells[i]! < atS) cells[i] = atS;
-		});
+		this.sweep(ax, ay, bx, by, radiusM);
+		for (let n = 0; n < swept; n++) for (let i = spans[2 * n]!, to = spans[2 * n + 1]!; i < to; i++) if (cells[i]! < atS) cells[i] = atS;
 	}
 
 	/** Takes a sighting back: squares that owe their time to it fall back to what is settled. Whatever else saw them must be shown again. */
 	forget(ax: number, ay: number, bx: number, by: number, radiusM: number, atS: number): void {
 		const cells = this.cells;
 		if (!cells) return;
-		this.sweep(ax, ay, bx, by, radiusM, (row, from, to) => {
-			for (let i = from; i < to; i++) if (cells[i] === atS) cells[i] = this.settledCells?.[i] ?? 0;
-			this.recount(row);
-		});
+		const first = this.sweep(ax, ay, bx, by, radiusM);
+		for (let n = 0; n < swept; n++) {
+			for (let i = spans[2 * n]!, to = spans[2 * n + 1]!; i < to; i++) if (cells[i] === atS) cells[i] = this.settledCells?.[i] ?? 0;
+			this.recount(first + n);
+		}
 		this.resum();
 		if (atS === this.latestS) this.latestS = latest(cells);
 		this.version++;
@@ -219,15 +225,11 @@ export class SeenMap {
 		}
 	}
 
-	/** Calls `each` with the row and the range in `cells` of the squares whose centres lie within the radius of a–b. */
-	private sweep(
-		ax: number,
-		ay: number,
-		bx: number,
-		by: number,
-		radiusM: number,
-		each: (row: number, from: number, to: number) => void
-	): void {
+	/**
+	 * Which squares have their centres within the radius of a–b: for `swept` rows the range in `cells`, in `spans`; empty where a row has none.
+	 * @returns the first of the rows
+	 */
+	private sweep(ax: number, ay: number, bx: number, by: number, radiusM: number): number {
 		const { x0, y0, cell, rows } = this.raster;
 		const layout = this.layout;
 		const dx = bx - ax;
@@ -241,6 +243,8 @@ export class SeenMap {
 		const first = Math.max(0, Math.ceil((lowY - y0) / cell - 0.5));
 		const last = Math.min(rows - 1, Math.floor((highY - y0) / cell - 0.5));
 		const radius2 = radiusM * radiusM;
+		swept = Math.max(0, last - first + 1);
+		if (spans.length < 2 * swept) spans = new Int32Array(4 * swept);
 		for (let row = first; row <= last; row++) {
 			const y = y0 + (row + 0.5) * cell;
 			let west = Infinity;
@@ -271,14 +275,18 @@ export class SeenMap {
 					if (x > east) east = x;
 				}
 			}
-			if (west > east) continue;
+			const n = 2 * (row - first);
+			if (west > east) {
+				spans[n] = spans[n + 1] = 0;
+				continue;
+			}
 			const start = layout[2 * row]!;
 			const begin = layout[2 * row + 1]!;
 			const end = layout[2 * row + 2]!;
-			const from = start + Math.max(0, Math.ceil((west - x0) / cell - 0.5) - begin);
-			const to = Math.min(end, start + Math.floor((east - x0) / cell - 0.5) + 1 - begin);
-			if (from < to) each(row, from, to);
+			spans[n] = start + Math.max(0, Math.ceil((west - x0) / cell - 0.5) - begin);
+			spans[n + 1] = Math.min(end, start + Math.floor((east - x0) / cell - 0.5) + 1 - begin);
 		}
+		return first;
 	}
 
 	/** Everything that cannot be computed again: the times, as runs of equal ones. */
