@@ -177,6 +177,17 @@ export interface FieldStored {
 	readonly opened: readonly { readonly atMs: number; readonly byName: string; readonly action: string; readonly reason: string }[];
 }
 
+/** Who could take a seat of mine, those first who can take it for nothing; and which of their seats I could have for it. */
+export interface SwapCandidates {
+	readonly candidates: readonly {
+		readonly personId: PersonId;
+		readonly name: string;
+		/** They may take it and give none for it. */
+		readonly takes: boolean;
+		readonly duties: readonly SeatDuty[];
+	}[];
+}
+
 /** A report as the desk sees it. */
 export interface FieldReport {
 	readonly id: number;

@@ -19,8 +19,9 @@ export async function swapsOf(db: Db | Trx, personId: number): Promise<Swap[]> {
 	return await swapsWhere(db, sql`s.state = 'asked' and ${personId} in (s.from_person_id, s.to_person_id) and d.dropped_at is null`);
 }
 
-/** One swap, whatever its state; null where there is none. */
-export async function swapById(db: Db | Trx, id: number): Promise<Swap | null> {
+/** One swap, whatever its state; null where there is none. @param hold nobody else answers it until the transaction ends */
+export async function swapById(db: Db | Trx, id: number, hold = false): Promise<Swap | null> {
+	if (hold) await db.selectFrom('swap').where('id', '=', id).forUpdate().select('id').executeTakeFirst();
 	return (await swapsWhere(db, sql`s.id = ${id}`))[0] ?? null;
 }
 
