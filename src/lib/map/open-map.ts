@@ -8,7 +8,8 @@ import { Map as MapLibreMap, setWorkerUrl, type GeoJSONSource } from 'maplibre-g
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Liveness } from '#lib/board/board-view.ts';
 import type { Camera, Selection } from '#lib/board/look.ts';
-import type { Bbox } from '#lib/geo/position.ts';
+import type { DutySubject } from '#lib/duty/assignment.ts';
+import type { Bbox, Position } from '#lib/geo/position.ts';
 import { fetchBaseSource, type BaseSource } from './base-source.ts';
 import { basemapStyle, type OwnSource } from './basemap-style.ts';
 import { cameraOf, startOf } from './camera.ts';
@@ -24,15 +25,20 @@ import { charactersOf, loadFonts } from './load-fonts.ts';
 import type { MapHandle, MapViewProps } from './map-view-props.ts';
 import { chipImages } from './marks/chip-images.ts';
 import type { PlacedNote } from './modes/place-notes.ts';
+import type { PaintKind, ShownPaint } from './modes/paint-assign.ts';
+import { paintOnMap } from './modes/paint-on-map.ts';
+import { subjectsWithin, subjectUnder } from './modes/paint-places.ts';
 import { planOnMap, showsPlan } from './modes/plan-on-map.ts';
 import { markScale } from './layers/mark-scale.ts';
-import { lostPalette, readPalette, type Palette } from './palette.ts';
-import { pick } from './pick.ts';
+import { lostPalette, readPalette, readSquadHues, type Palette, type Rgba } from './palette.ts';
+import { pick, type PickScene } from './pick.ts';
 
 export interface OpenMap extends MapHandle {
 	/** New props; what depends on none of the changed ones stays. */
 	update(props: MapViewProps): void;
 	close(): void;
+	/** Where a place is, CSS px from the map's upper left corner. */
+	project(at: Position): readonly [x: number, y: number];
 }
 
 export interface MapEvents {
@@ -130,6 +136,17 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	});
 	const above = sheet(false);
 	const plan = planOnMap(map, scene.plan, first, () => (dirty = true));
+	const painter = paintOnMap(
+		map,
+		first,
+		{
+			under: (x, y) => (props.paint ? subjectUnderPx(props.paint.scene.kind, x, y) : null),
+			within: (loop) => (props.paint ? subjectsWithin(props.board, scene.placed(props), props.paint.scene.kind, loop) : [])
+		},
+		() => (dirty = true)
+	);
+	let hues: { readonly of: Palette; readonly rgba: readonly Rgba[] } | null = null;
+	let shownPaint: ShownPaint | null = null;
 	let notes: readonly PlacedNote[] = [];
 	/** The camera is being led by another map. */
 	let following = false;
@@ -165,11 +182,13 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		});
 		map.on('click', (event) => {
 			props.onground?.([event.lngLat.lng, event.lngLat.lat]);
+			if (props.paint?.scene.active) return;
+			if (props.paint) props.paint.events.look(subjectUnderPx(props.paint.scene.kind, event.point.x, event.point.y));
 			if (!showsPlan(props)) props.onselect?.(pickAt(event.point.x, event.point.y));
 		});
 		map.on('mousemove', (event) => {
 			props.onpoint?.([event.lngLat.lng, event.lngLat.lat]);
-			if (!showsPlan(props)) pointer = { x: event.point.x, y: event.point.y };
+			if (!showsPlan(props) && !props.paint?.scene.active) pointer = { x: event.point.x, y: event.point.y };
 		});
 		map.on('mouseout', () => {
 			pointer = null;
@@ -285,7 +304,9 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			nowMs: isStill(board) ? board.pictureAtMs : board.serverNowMs(),
 			reducedMotion: reduced.matches,
 			present,
+			tints: props.tints ?? null,
 			plan: plan.plan(),
+			paint: paintNow(),
 			pencil: plan.pencil()
 		};
 	}
@@ -359,23 +380,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	function pickAt(x: number, y: number): Selection | null {
 		const input = inputNow();
 		const at = input.view.unproject(x, y);
-		return pick(
-			{
-				board: input.board,
-				look: input.look,
-				motion: scene.motion(),
-				nowMs: input.nowMs,
-				patrolShown: scene.patrolShown,
-				postShown: postShown(input),
-				boxes: scene.buildings(input).boxes,
-				buildingsShown: input.view.zoom >= liveBuildingsFrom(input.wall !== null),
-				scale: Math.max(0.8, markScale(input)),
-				project: input.view.project
-			},
-			x,
-			y,
-			at
-		);
+		return pick(pickScene(input), x, y, at);
 	}
 
 	function hover(next: Selection | null): void {
@@ -386,7 +391,41 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		props.onhover?.(next);
 	}
 
+	const pickScene = (input: SceneInput): PickScene => ({
+		board: input.board,
+		look: input.look,
+		motion: scene.motion(),
+		nowMs: input.nowMs,
+		patrolShown: scene.patrolShown,
+		postShown: postShown(input),
+		boxes: scene.buildings(input).boxes,
+		buildingsShown: input.view.zoom >= liveBuildingsFrom(input.wall !== null),
+		scale: Math.max(0.8, markScale(input)),
+		project: input.view.project
+	});
+
+	function subjectUnderPx(kind: PaintKind, x: number, y: number): DutySubject | null {
+		const input = inputNow();
+		return subjectUnder(pickScene(input), kind, x, y, input.view.unproject(x, y));
+	}
+
+	/** Squads' hues are the style sheet's of the room that has squads. */
+	function paintNow(): ShownPaint | null {
+		const { paint } = props;
+		if (!paint) return null;
+		if (hues?.of !== palette) hues = { of: palette, rgba: readSquadHues(container) };
+		const loop = painter.loop();
+		if (shownPaint?.scene !== paint.scene || shownPaint.loop !== loop || shownPaint.hues !== hues.rgba)
+			shownPaint = { scene: paint.scene, hues: hues.rgba, loop };
+		return shownPaint;
+	}
+
 	const handle: OpenMap = {
+		subjectAt(clientX, clientY, kind) {
+			const box = container.getBoundingClientRect();
+			const [x, y] = [clientX - box.left, clientY - box.top];
+			return x < 0 || y < 0 || x > box.width || y > box.height ? null : subjectUnderPx(kind, x, y);
+		},
 		fit(bbox) {
 			const [west, south, east, north] = bbox;
 			const camera = map.cameraForBounds(
@@ -424,11 +463,21 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		resetNorth() {
 			go({ bearing: 0, pitch: 0 });
 		},
+		under(clientX, clientY) {
+			const { left, top, width, height } = container.getBoundingClientRect();
+			const [x, y] = [clientX - left, clientY - top];
+			return x >= 0 && y >= 0 && x < width && y < height ? pickAt(x, y) : null;
+		},
+		project: ([lng, lat]) => {
+			const point = map.project([lng, lat]);
+			return [point.x, point.y];
+		},
 		update(next) {
 			const before = props;
 			props = next;
 			dirty = true;
 			const restyled = plan.update(next);
+			painter.update(next);
 			if (next.theme !== before.theme) {
 				palette = readPalette(next.theme, container);
 				shownPalette = paletteNow();
@@ -455,6 +504,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		close() {
 			stop.abort();
 			plan.close();
+			painter.close();
 			cancelAnimationFrame(frame);
 			resized.disconnect();
 			map.getCanvas().removeEventListener('webglcontextlost', lost);

@@ -56,7 +56,15 @@ const TOKENS = {
 	line2: '--line2',
 	ink: '--ink',
 	ink2: '--ink2',
-	presence: '--presence'
+	presence: '--presence',
+	squad1: '--squad-1',
+	squad2: '--squad-2',
+	squad3: '--squad-3',
+	squad4: '--squad-4',
+	squad5: '--squad-5',
+	squad6: '--squad-6',
+	squad7: '--squad-7',
+	squad8: '--squad-8'
 } as const;
 export type Token = keyof typeof TOKENS;
 
@@ -110,6 +118,18 @@ export function paletteFrom(theme: Theme, property: (name: string) => string): P
 		gapLine: rgba.alarm,
 		disc: rgba.alarm
 	};
+}
+
+const SQUAD_HUES = 8;
+const SQUAD_FALLBACK: Rgba = [120, 128, 134, 255];
+
+/** The hues of squads as they hold within an element, the first to the eighth. */
+export function readSquadHues(within: HTMLElement): Rgba[] {
+	const style = getComputedStyle(within);
+	return Array.from({ length: SQUAD_HUES }, (_, i) => {
+		const text = style.getPropertyValue(`--squad-${i + 1}`).trim();
+		return text === '' ? SQUAD_FALLBACK : parseColour(text);
+	});
 }
 
 /** `#rgb`, `#rrggbb`, `#rrggbbaa` (what a minifier makes of rgba) or `rgb[a](…)`. @throws RangeError for anything else. */

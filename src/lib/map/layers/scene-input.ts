@@ -1,10 +1,12 @@
 /** What the layer functions are given: the board as it is now, how it should look, and where the camera stands. */
+import type { GridId } from '#lib/area/area.ts';
 import type { BoardView } from '#lib/board/board-view.ts';
 import type { Look, Selection } from '#lib/board/look.ts';
 import type { Bbox } from '#lib/geo/position.ts';
 import type { Language } from '#lib/words/words.ts';
 import type { MapViewProps } from '../map-view-props.ts';
 import type { DrawnPlan, Pencil } from '../modes/drawn-plan.ts';
+import type { ShownPaint } from '../modes/paint-assign.ts';
 import type { Palette } from '../palette.ts';
 
 export interface View {
@@ -33,10 +35,14 @@ export interface SceneInput {
 	/** The moment the picture shows: the server's clock, or the last tick where the line is dead. */
 	readonly nowMs: number;
 	readonly reducedMotion: boolean;
+	/** Ground of squads, by grid; drawn in place of a fill. */
+	readonly tints: ReadonlyMap<GridId, number> | null;
 	/** Shown instead of the board's grids. */
 	readonly plan: DrawnPlan | null;
 	/** What the hand shows on it; null where nothing is drawn. */
 	readonly pencil: Pencil | null;
+	/** Whose ground is whose; null where nobody assigns. */
+	readonly paint: ShownPaint | null;
 	/** Basemap rows this style has. */
 	readonly present: ReadonlySet<string>;
 }

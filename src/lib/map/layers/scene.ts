@@ -4,6 +4,7 @@
  */
 import type { Layer } from '@deck.gl/core';
 import type { Position } from '#lib/geo/position.ts';
+import { assignLayers } from './assign-layers.ts';
 import { buildingScene, type BuildingScene } from './building-layers.ts';
 import { gridsSpeakFrom, placeGrids, type PlacedGrid } from './chip-features.ts';
 import { BASEMAP_ROWS, drawnBelow, LIVE_ROWS } from './draw-order.ts';
@@ -71,6 +72,7 @@ export function makeScene(): Scene {
 				...groundLayers(input, grids, speakFrom, memo),
 				...buildings(input).layers(input.plan ? { ...input, palette: planBuildings(input.palette) } : input),
 				...(input.plan ? plan.layers(input, input.plan, input.pencil) : []),
+				...assignLayers(input, grids, memo),
 				...gaps.layers(input, memo),
 				...selectionLayers(input, memo, patrolAt),
 				...trailLayers(input, memo),
