@@ -208,15 +208,15 @@ export function handOnMap(map: MapLibreMap, get: () => Drawn | null, changed: ()
 				return;
 			}
 			if (owner !== null && owner !== event.pointerId) return;
-			if (crosshair) {
-				// The page under a still mouse may have moved; and a ring that keys draw is not drawn on by chance.
-				if (hand.kind === 'path' || (event.movementX === 0 && event.movementY === 0)) return;
-				putCrosshairAway();
-			}
 			const over = event.target instanceof Node && container.contains(event.target);
 			if (owner === null && !over) {
 				leave(drawn.mode);
 				return;
+			}
+			if (crosshair) {
+				// The page under a still mouse may have moved; and a ring that keys draw is not drawn on by chance.
+				if (hand.kind === 'path' || (event.movementX === 0 && event.movementY === 0)) return;
+				putCrosshairAway();
 			}
 			pointed = true;
 			waiting = { kind: 'move', pointer: pointerOf(event) };
