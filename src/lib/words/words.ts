@@ -15,6 +15,7 @@ import { plan } from './plan.ts';
 import { planner } from './planner.ts';
 import { posting } from './posting.ts';
 import { problem } from './problem.ts';
+import { rosterBoard } from './roster-board.ts';
 import { replay } from './replay.ts';
 import type { Language, Pair, WordList } from './word-list.ts';
 
@@ -34,7 +35,8 @@ const ALL = {
 	...duty,
 	...people,
 	...posting,
-	...replay
+	...replay,
+	...rosterBoard
 } satisfies WordList;
 export type WordKey = keyof typeof ALL;
 

@@ -14,8 +14,8 @@ export type Sitting = Span & { readonly seat: string; readonly personId: PersonI
 
 export interface Judge {
 	readonly problem: RosterProblem;
-	/** What would be broken, newly, if the person took the seat as well. Empty: nothing. */
-	breaches(personId: PersonId, seatId: string): readonly RosterViolation[];
+	/** What would be broken, newly, if the person took the seat as well; `leaving`: a seat that they give up for it. Empty: nothing. */
+	breaches(personId: PersonId, seatId: string, leaving?: string | null): readonly RosterViolation[];
 	/** What the roster as it is on screen breaks. */
 	all(): readonly RosterViolation[];
 }
@@ -37,11 +37,11 @@ export function judgeOf(board: RosterBoard, zone: Zone, sittings: readonly Sitti
 	}
 	return {
 		problem,
-		breaches(personId, seatId) {
+		breaches(personId, seatId, leaving = null) {
 			const [person, seat] = [people.get(String(personId)), seats.get(seatId)];
 			if (!person || !seat)
 				return [{ rule: person ? 'unknown-seat' : 'unknown-person', personId: String(personId), seatIds: [seatId], detail: {} }];
-			const others = (held.get(person.id) ?? []).filter(({ id }) => id !== seatId);
+			const others = (held.get(person.id) ?? []).filter(({ id }) => id !== seatId && id !== leaving);
 			return judgePerson(problem, person, [...others, seat]).filter(({ seatIds }) => seatIds.includes(seatId));
 		},
 		all: () =>

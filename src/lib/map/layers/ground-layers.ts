@@ -17,6 +17,8 @@ import { faded, type Palette, type Rgba } from '../palette.ts';
 const VEIL_MARGIN_DEG = 1.5;
 const hatching = [new HatchExtension()];
 
+const SQUAD_TOKENS = ['squad1', 'squad2', 'squad3', 'squad4', 'squad5', 'squad6', 'squad7', 'squad8'] as const;
+
 interface TintRow {
 	readonly rings: Position[][];
 	readonly colour: Rgba;
@@ -58,6 +60,26 @@ export function groundLayers(input: SceneInput, placed: readonly PlacedGrid[], s
 					hatchColour: faded(palette.rgba.unknownFg, 0.28),
 					hatchScale: 2 * scale,
 					hatchAnchor: [anchor[0], anchor[1]]
+				});
+			})
+		);
+	}
+
+	const { tints } = input;
+	if (tints && !input.plan) {
+		layers.push(
+			memo('squad-tint', [picture, palette, tints, present], () => {
+				const rows = placed.flatMap(({ grid }): TintRow[] => {
+					const hue = tints.get(grid.id);
+					if (hue === undefined) return [];
+					const colour = faded(palette.rgba[SQUAD_TOKENS[(hue - 1) % SQUAD_TOKENS.length]!], palette.theme === 'dark' ? 0.26 : 0.2);
+					return polygonsOf(grid.shape).map((rings) => ({ rings: rings as unknown as Position[][], colour, hatched: 0 }));
+				});
+				return new SolidPolygonLayer<TintRow>({
+					...place('grid-tint', present, 'squads'),
+					data: rows,
+					getPolygon: (row) => row.rings as never,
+					getFillColor: (row) => row.colour as never
 				});
 			})
 		);

@@ -58,6 +58,8 @@ export const ROUTES = {
 	'GET /': signedIn('mine'),
 	'GET /wall': signedIn('mine'),
 	'GET /plan': only('mine', 'planner', 'commander', 'admin', 'lead'),
+	'GET /duty': only('mine', 'lead', 'commander', 'admin', 'planner'),
+	'GET /field': only('mine', 'worker', 'lead'),
 	'GET /login': everyone,
 
 	'GET /healthz': everyone,
