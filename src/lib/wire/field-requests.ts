@@ -103,7 +103,9 @@ export const FieldRequestSchemas = {
 			start: v.nullable(position),
 			minutes: v.nullable(number(1, 1440)),
 			people: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20))
-		})
+		}),
+		query: v.object({ format: v.optional(v.picklist(['json', 'gpx']), 'json') }),
+		media: ['application/json', 'application/gpx+xml']
 	},
 	'GET /api/reports': {
 		summary: 'What people in the field reported in an area, newest first.',

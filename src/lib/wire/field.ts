@@ -4,6 +4,7 @@
  */
 import type { AreaId, GridId } from '../area/area.ts';
 import type { PersonId, PersonRole, PostId, PostKind } from '../duty/post.ts';
+import type { Route } from '../duty/route/plan-route.ts';
 import type { LineShape, MultiLineShape, Position, SurfaceShape } from '../geo/position.ts';
 import type { PostingRules } from '../rules/roster-rules.ts';
 import type { Rules } from '../rules/rule-set.ts';
@@ -186,6 +187,24 @@ export interface SwapCandidates {
 		readonly takes: boolean;
 		readonly duties: readonly SeatDuty[];
 	}[];
+}
+
+/** `POST /api/routes`: the walk, its stops in the order in which the route numbers them, and where it ends. */
+export interface FieldRoute {
+	readonly route: Route;
+	readonly stops: readonly {
+		readonly buildingId: number;
+		readonly gridId: GridId;
+		readonly name: string;
+		/** Null: never. */
+		readonly seenAtMs: number | null;
+		readonly urgency: number;
+		readonly serviceMinutes: number;
+	}[];
+	/** Minutes it was planned within; null: as long as it takes. */
+	readonly minutes: number | null;
+	/** The post at which the person has to be afterwards, or is to be back at. */
+	readonly backTo: { readonly postId: PostId; readonly name: string; readonly startMs: number } | null;
 }
 
 /** A report as the desk sees it. */
