@@ -12,7 +12,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
 	publish: () => import('./publish.bench.ts'),
 	route: () => import('./route.bench.ts'),
 	paint: () => import('./paint.bench.ts'),
-	roster: () => import('./roster.bench.ts')
+	roster: () => import('./roster.bench.ts'),
+	ingest: () => import('./ingest.bench.ts')
 };
 
 const args = process.argv.slice(2);
