@@ -185,7 +185,7 @@ export class Replay {
 			if (!this.on || !this.playing) return;
 			const nowMs = performance.now();
 			// A tab that slept does not wake up an hour later.
-			const elapsedMs = Math.min(250, nowMs - this.#framedAtMs);
+			const elapsedMs = Math.min(1_000, nowMs - this.#framedAtMs);
 			this.#framedAtMs = nowMs;
 			if (!this.waiting) this.#advance(elapsedMs * this.speed);
 			this.#frame = requestAnimationFrame(frame);
