@@ -117,13 +117,19 @@ export class Drafting {
 		await this.#stand();
 	}
 
-	/** The rules became others: every figure on the screen is reckoned by them from here on. */
-	rulesAre(rules: Rules): void {
-		const before = this.#rules?.workload;
-		if (!this.#rules) return;
+	/** The rules became others: every figure on the screen is reckoned by them from here on, and the least a grid may be is theirs. */
+	async rulesAre(rules: Rules): Promise<void> {
+		const before = this.#rules;
+		const districtId = this.#districtId;
+		if (!before || districtId === null) return;
 		this.#rules = rules;
+		const same = (part: 'workload' | 'plan'): boolean => JSON.stringify(before[part]) === JSON.stringify(rules[part]);
+		if (!this.ground || (same('workload') && same('plan'))) return;
+		if (!same('plan')) {
+			const renewed = await api.planGround(districtId);
+			if (renewed.ok) this.ground = renewed.value;
+		}
 		const { ground } = this;
-		if (!ground || JSON.stringify(before) === JSON.stringify(rules.workload)) return;
 		this.#sides = new WeakMap();
 		for (const drawing of [this.standing?.drawing, this.past?.drawing, this.drawing])
 			if (drawing) drawing.reckonBy({ base: this.#sideOf(drawing.base.plan, ground, rules), ground, rules: rules.workload });

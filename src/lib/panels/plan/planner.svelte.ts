@@ -185,8 +185,8 @@ export class Planner {
 		}
 	}
 	/** The rules became others while the page is open. */
-	rulesAre(rules: Rules): void {
-		this.drafting.rulesAre(rules);
+	async rulesAre(rules: Rules): Promise<void> {
+		await this.drafting.rulesAre(rules);
 		this.comparing?.again();
 		if (this.balancing) this.balance(false);
 	}
