@@ -25,6 +25,9 @@ export type GapKind =
 	| 'person-overloaded' // D2: primary of more than the rules allow
 	| 'squad-role-missing' // D2
 	| 'compound-unclaimed' // D2: neither a property company nor a named cadre
+	| 'seat-empty' // D3: asked now, and too few have checked in
+	| 'seat-unplanned' // D3: nobody is planned who can be there
+	| 'posts-without-rule' // D3: nobody has said who is needed when
 	| 'buildings-stale' // D4
 	| 'ground-stale' // D4
 	| 'tracker-silent'; // D6
@@ -49,6 +52,15 @@ export interface GapMeasures {
 	/** The limit that was passed, hours (D4) — or seconds of silence allowed (D6). */
 	readonly limitH?: number;
 	readonly limitS?: number;
+	/** D3: id of the role that is missing, … */
+	readonly role?: string;
+	/** … how many seats of it, … */
+	readonly seats?: number;
+	/** … and from when until when. */
+	readonly fromMs?: number;
+	readonly untilMs?: number;
+	/** Posts without a rule. */
+	readonly posts?: number;
 }
 
 /** A gap as found by a pure rule at one moment: no id and no history yet. */

@@ -10,7 +10,7 @@ import { DIMENSIONS, type Dimension, type Gap } from './gap.ts';
 import { severityOf } from './urgency.ts';
 
 /** Dimensions whose rules run and feed the ledger. The others are unknown, never zero. */
-export const FED_DIMENSIONS: ReadonlySet<Dimension> = new Set<Dimension>(['D1', 'D2', 'D4', 'D6']);
+export const FED_DIMENSIONS: ReadonlySet<Dimension> = new Set<Dimension>(['D1', 'D2', 'D3', 'D4', 'D6']);
 
 export interface DimensionState {
 	readonly dimension: Dimension;
@@ -85,7 +85,7 @@ export function headline(input: HeadlineInput): Headline {
 	const covered: Record<Dimension, number | null> = {
 		D1: spaceCovered(gaps, input.areaM2, sums.buildings),
 		D2: dutyCovered(gaps, grids + posts.all),
-		D3: null,
+		D3: timeCovered(gaps, posts.all),
 		D4: sums.buildings === 0 ? null : sums.fresh / sums.buildings,
 		D5: null,
 		D6: people.expected === 0 ? null : (people.live + people.stale) / people.expected
@@ -150,6 +150,15 @@ function dutyCovered(gaps: readonly Gap[], subjects: number): number | null {
 	if (own.some((gap) => gap.kind === 'nobody-known')) return 0;
 	const missed = new Set(own.flatMap(({ subject: { kind, ids } }) => (kind === 'grid' || kind === 'post' ? [`${kind}${ids.join()}`] : [])));
 	return Math.max(0, 1 - missed.size / subjects);
+}
+
+/** Of posts that have a rule, those at which no seat is empty. */
+function timeCovered(gaps: readonly Gap[], posts: number): number | null {
+	const own = gaps.filter((gap) => gap.dimension === 'D3');
+	const ruled = posts - own.reduce((n, { measures }) => n + (measures.posts ?? 0), 0);
+	if (ruled <= 0) return null;
+	const empty = new Set(own.flatMap(({ kind, subject }) => (kind === 'seat-empty' ? subject.ids : [])));
+	return Math.max(0, 1 - empty.size / ruled);
 }
 
 function worstOf(dimensions: Headline['dimensions']): Dimension | null {

@@ -8,7 +8,8 @@ import type { Shape, SurfaceShape } from '../geo/position.ts';
 import type { Dimension, Gap, GapFinding } from './gap.ts';
 
 /** Why a gap is over, as a key into the words (`cause.…`): its ground or people are covered again, or another gap has taken it in. */
-export type ClosingCause = 'plan-mended' | 'assigned' | 'manned' | 'seen-again' | 'contacted' | 'fresh-again' | 'merged';
+export type ClosingCause =
+	'plan-mended' | 'assigned' | 'manned' | 'planned' | 'begun' | 'rule-made' | 'seen-again' | 'contacted' | 'fresh-again' | 'merged';
 
 export interface Reconciled {
 	readonly opened: readonly GapFinding[];
@@ -71,6 +72,8 @@ function sharedBy(gap: Gap, finding: GapFinding): number {
 		return finding.subject.ids.filter((id) => ids.has(id)).length;
 	}
 	if (finding.subject.kind === 'ground') return commonGround(gap.shape, finding.shape);
+	// At one post each role is missed for itself.
+	if (gap.measures.role !== finding.measures.role) return 0;
 	return gap.subject.kind === finding.subject.kind && sameNumbers(gap.subject.ids, finding.subject.ids) ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
 /** How a gap is said in one line: what it is of, how big, whose. */
 import type { Gap } from '#lib/ledger/gap.ts';
+import { DEFAULT_POST_ROLES } from '#lib/rules/post-roles.ts';
 import { area, count, distance } from '#lib/words/number.ts';
 import { isWordKey, say, type Language } from '#lib/words/words.ts';
 
@@ -7,6 +8,11 @@ import { isWordKey, say, type Language } from '#lib/words/words.ts';
 export function gapMeasure(gap: Gap, language: Language): string {
 	const { measures } = gap;
 	const parts: string[] = [];
+	if (measures.seats) {
+		const key = gap.kind === 'seat-empty' ? 'measure.seats' : 'measure.seats-ahead';
+		return say(language, key, { role: postRoleWord(measures.role ?? '', language), n: count(measures.seats) });
+	}
+	if (measures.posts) return say(language, 'measure.posts', { n: count(measures.posts) });
 	if (gap.kind === 'tracker-silent') return say(language, 'measure.tracker');
 	if (measures.buildings) parts.push(say(language, 'measure.buildings', { n: count(measures.buildings) }));
 	if (gap.kind === 'buildings-stale') {
@@ -23,6 +29,12 @@ export function gapMeasure(gap: Gap, language: Language): string {
 export function kindWord(gap: Gap, language: Language): string {
 	const key = `kind.${gap.kind}`;
 	return isWordKey(key) ? say(language, key) : gap.kind;
+}
+
+/** A role that a district made itself is called as its rules name it. */
+function postRoleWord(id: string, language: Language): string {
+	const role = DEFAULT_POST_ROLES.find((one) => one.id === id);
+	return role ? role[language] : id;
 }
 
 export const gapTitle = (gap: Gap, language: Language): string => gap.subject.name || kindWord(gap, language);

@@ -35,6 +35,19 @@ export const posting = {
 	'posting.swap-moved': ['座位已换人，换班不再有效', 'The seat has changed hands: the swap is void'],
 	'posting.swap-begun': ['班次已经开始，不能再换', 'The seat has begun and can no longer be swapped'],
 
+	'kind.seat-empty': ['岗位空缺', 'Seat empty'],
+	'kind.seat-unplanned': ['班次无人', 'Nobody planned'],
+	'kind.posts-without-rule': ['点位未定值守规则', 'Posts without a rule'],
+	'measure.seats': ['缺{role} {n} 人', '{n} {role} short'],
+	'measure.seats-ahead': ['{role} {n} 个班次无人', '{n} {role} shifts with nobody'],
+	'measure.posts': ['{n} 个点位', '{n} posts'],
+	manned: ['已到岗', 'Somebody has checked in'],
+	planned: ['已排班', 'Somebody is planned'],
+	begun: ['班次已经开始', 'The shift has begun'],
+	'rule-made': ['已定值守规则', 'There is a rule now'],
+	'seat-left': ['签到后提前离开', 'Somebody was there and left'],
+	'seat-person-on-leave': ['排定的人请假', 'The one planned is on leave'],
+
 	// Why a seat changed hands, where nobody wrote a reason.
 	'posting.because-rule': ['点位规则改变', 'the post’s rule changed'],
 	'posting.because-swap': ['换班', 'swap']

@@ -29,6 +29,7 @@ import { createLiveState } from './live-state.ts';
 import type { LiveMetrics } from './metrics.ts';
 import { openCoverage } from './open-coverage.ts';
 import { createPositions } from './positions.ts';
+import { createPostWatch } from './post-watch.ts';
 import { createTickBatch } from './tick-batch.ts';
 
 const HOUR_MS = 3_600_000;
@@ -126,6 +127,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	const state = createLiveState();
 	const positions = createPositions();
 	const batch = createTickBatch();
+	const posts = createPostWatch(db);
 	let ring: EventRing = createEventRing(0, RING_EVENTS);
 	let kept: Kept;
 	let judge: Judge;
@@ -160,6 +162,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	function publish(events: readonly DurableEvent[]): void {
 		for (const event of events) {
 			state.apply(event);
+			posts.hear(event);
 			if (event.kind === 'plan-published') toldPlanId = event.body.plan.id;
 		}
 		ring.add(events);
@@ -249,7 +252,8 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		const coverage = same ? kept.coverage : openCoverage(ground, rules.rules);
 		if (!same) newestSeq = Math.max(newestSeq, await replay(ground, coverage, rules.rules));
 		kept = hold(ground, coverage, rules);
-		judge = createJudge({ ...kept, state, writer, positions, metrics, nowMs });
+		posts.forget();
+		judge = createJudge({ ...kept, state, writer, positions, posts, metrics, nowMs });
 		positions.keepOnly(new Set(ground.devices.map((device) => device.id as number)));
 		state.keepGrids(new Set(ground.grids.map((grid) => grid.id)));
 		for (const fix of await newestFixes(db, districtId)) if (kept.devices.has(fix.deviceId)) offerQuietly(fix);

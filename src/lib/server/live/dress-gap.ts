@@ -85,10 +85,16 @@ export function gapDresser(ground: LiveGround, members: Membership): GapDresser 
 			openedAtMs: nowMs,
 			changedAtMs: nowMs,
 			...owners(finding, nowMs),
-			dueAtMs: nowMs + rules.dueMinutes[finding.dimension] * MINUTE_MS,
+			dueAtMs: dueAt(finding, nowMs, rules),
 			closedAtMs: null
 		})
 	};
+}
+
+/** A seat ahead has half of the time that is left until it begins, so that it turns important and then urgent before it is empty. */
+function dueAt({ kind, dimension, measures }: GapFinding, nowMs: number, rules: Rules['ledger']): number {
+	if (kind === 'seat-unplanned' && measures.fromMs !== undefined) return nowMs + (measures.fromMs - nowMs) / 2;
+	return nowMs + rules.dueMinutes[dimension] * MINUTE_MS;
 }
 
 function placeOf(shape: Shape | null): Position | null {

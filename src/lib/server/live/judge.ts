@@ -3,6 +3,7 @@
  * long, and says nothing to anybody until it is committed.
  */
 import type { GridId } from '#lib/area/area.ts';
+import type { PostId } from '#lib/duty/post.ts';
 import { bboxOf } from '#lib/geo/bbox.ts';
 import { labelPoint } from '#lib/geo/label-point.ts';
 import { pointInSurface } from '#lib/geo/point-in-surface.ts';
@@ -27,6 +28,7 @@ import type { EventDraft, EventWriter } from './event-writer.ts';
 import type { LiveState } from './live-state.ts';
 import type { LiveMetrics } from './metrics.ts';
 import type { Positions } from './positions.ts';
+import type { PostWatch } from './post-watch.ts';
 
 /** A grid is judged at most this often, ms. */
 const EVERY_MS = 2_000;
@@ -45,6 +47,7 @@ export interface JudgeParts {
 	readonly state: LiveState;
 	readonly writer: EventWriter;
 	readonly positions: Positions;
+	readonly posts: PostWatch;
 	readonly metrics: LiveMetrics;
 	readonly nowMs: () => number;
 }
@@ -76,6 +79,17 @@ export function createJudge(parts: JudgeParts): Judge {
 	const settled = new Map<GridId, readonly GapFinding[]>();
 	/** Who answers for what, as long as time alone does not change it; and whether the ledger agreed with it in everything. */
 	let duty: (Responsibility & { readonly atMs: number; settled: boolean }) | null = null;
+	/** Posts at which the ledger did not yet agree with what was found. A judge that begins looks at all of them. */
+	const unsettledPosts = new Set<PostId | null>(parts.posts.findings().keys());
+	const gridOfPost = new Map(
+		ground.responsibilities.subjects.flatMap(({ kind, id, gridId }) => (kind === 'post' ? [[id as PostId, gridId]] : []))
+	);
+	const watched = {
+		districtId: ground.districtId,
+		districtName: ground.districtName,
+		sinceMs: ground.responsibilities.sinceMs,
+		gridOf: (post: PostId) => gridOfPost.get(post) ?? null
+	};
 	let running: Promise<void> | null = null;
 
 	async function run(whole: boolean): Promise<void> {
@@ -113,6 +127,7 @@ export function createJudge(parts: JudgeParts): Judge {
 		// A gap of a grid that the plan no longer has belongs to nobody's ground.
 		verdicts.push(closing(open.filter((gap) => gap.dimension === 'D4' && (gap.gridId === null || !gridIds.has(gap.gridId)))));
 		verdicts.push(...weighDuty(open, now));
+		verdicts.push(...(await weighTime(open, now)));
 		verdicts.push(
 			weigh(
 				open.filter((gap) => gap.dimension === 'D1'),
@@ -189,6 +204,28 @@ export function createJudge(parts: JudgeParts): Judge {
 		return [closing(gone), ...verdicts];
 	}
 
+	/** Post by post, and only those at which something may have changed; those whose telling was put off are weighed again. */
+	async function weighTime(open: readonly Gap[], now: number): Promise<Verdict[]> {
+		const seen = await parts.posts.look(watched, rules.rules, now);
+		const before = Map.groupBy(
+			open.filter((gap) => gap.dimension === 'D3'),
+			({ subject: { kind, ids } }) => (kind === 'post' ? (ids[0] as PostId) : null)
+		);
+		const due = new Set<PostId | null>([...seen.keys(), ...unsettledPosts]);
+		const all = parts.posts.findings();
+		// A post that is gone, or one that was judged by a process before this.
+		for (const id of before.keys()) if (!all.has(id)) due.add(id);
+		unsettledPosts.clear();
+		return [...due].map((id) => {
+			const verdict = weigh(before.get(id) ?? [], all.get(id) ?? [], now);
+			if (verdict.withheld || verdict.opened.length + verdict.changed.length + verdict.closed.length > 0) unsettledPosts.add(id);
+			return {
+				...verdict,
+				closed: verdict.closed.map(({ gap, cause }) => ({ gap, cause: cause === 'manned' ? overOf(gap, now) : cause }))
+			};
+		});
+	}
+
 	const closing = (gaps: readonly Gap[]): Verdict => ({
 		opened: [],
 		changed: [],
@@ -251,6 +288,13 @@ export function createJudge(parts: JudgeParts): Judge {
 	};
 }
 
+/** Why a gap of time is over. */
+function overOf({ kind, measures }: Gap, now: number): ClosingCause {
+	if (kind === 'posts-without-rule') return 'rule-made';
+	if (kind === 'seat-unplanned') return (measures.untilMs ?? Infinity) <= now || (measures.fromMs ?? Infinity) <= now ? 'begun' : 'planned';
+	return 'manned';
+}
+
 function openByGrid(gaps: Iterable<Gap>): Map<GridId, Gap[]> {
 	const byGrid = new Map<GridId, Gap[]>();
 	for (const gap of gaps) {
@@ -267,6 +311,9 @@ const sameNumbers = (gap: Gap, finding: GapFinding): boolean =>
 	gap.measures.buildings === finding.measures.buildings &&
 	gap.measures.households === finding.measures.households &&
 	gap.measures.limitH === finding.measures.limitH &&
+	gap.measures.seats === finding.measures.seats &&
+	gap.measures.fromMs === finding.measures.fromMs &&
+	gap.measures.posts === finding.measures.posts &&
 	gap.cause === finding.cause;
 
 function gridFinder(ground: LiveGround): (at: Position) => GridId | null {
