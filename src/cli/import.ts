@@ -19,17 +19,19 @@ const NEEDED: readonly Layer[] = ['boundary', 'grids', 'buildings', 'roads', 'po
 export const verb: Verb = {
 	summary: 'load a real district from GeoJSON files · 导入真实的区',
 	usage: `npm run -s cli -- import --boundary FILE --grids FILE --buildings FILE --roads FILE --posts FILE
-                         [--pois FILE] [--landuse FILE] [--datum wgs84|gcj02|bd09] [--name NAME]
+                         [--pois FILE] [--landuse FILE] [--compounds FILE] [--datum wgs84|gcj02|bd09] [--name NAME]
                          [--attribution TEXT] [--strict] [--replace] [--lang zh|en]
 
   --boundary FILE    the district: Polygon or MultiPolygon, "code" (6 digits), "name"
   --grids FILE       surfaces with "code" (15 digits), "name", "risk" (low, medium, high); may name "street" and "community",
                      and count isolatedHousehold, enterprise, openCase
-  --buildings FILE   surfaces with "id", "households", "residents", "floors" or "building:levels", "units", "name", "building"
+  --buildings FILE   surfaces with "id", "households", "residents", "floors" or "building:levels", "units", "name", "building", "compound"
   --roads FILE       lines with "highway", "name", "bridge"
   --posts FILE       points with "id" or "code", "kind" (checkpoint, dissuasion, sampling, vaccination), "name", "required"
   --pois FILE        points with "name" and what they are (amenity, shop, tourism …)
   --landuse FILE     surfaces and lines with landuse, natural, water, waterway, leisure or amenity
+  --compounds FILE   walled housing: surfaces with "id" (as "compound" of the buildings names it), "name", "kind" (managed, unit-run, open,
+                     unmanaged), "company", "gates"; a building that names none is of the one it stands in
   --datum NAME       what the coordinates are in; gcj02 (Amap, Tencent) and bd09 (Baidu) are turned into WGS-84
   --name NAME        the district's name, instead of the boundary's
   --attribution TEXT whose data it is, shown wherever it is drawn
@@ -150,10 +152,12 @@ function report({ source, refusals, check, state, replaced }: Imported, options:
 		roads: source.roads.length,
 		posts: source.posts.length,
 		pois: source.pois.length,
-		landuse: source.landuse.length
+		landuse: source.landuse.length,
+		compounds: source.compounds.length
 	};
 	for (const layer of LAYERS) {
-		if (options.text(layer) === undefined) continue;
+		// Buildings may name compounds that no file draws.
+		if (options.text(layer) === undefined && (layer !== 'compounds' || loaded.compounds === 0)) continue;
 		const refused = refusals.filter((refusal) => refusal.layer === layer).length;
 		say(told(fileWords.layerLine, language, { layer: told(layerWords[layer], language), loaded: loaded[layer], refused }));
 	}

@@ -24,10 +24,12 @@ afterAll(async () => {
 	await open.close();
 });
 
-type Layers = Record<'boundary' | 'grids' | 'buildings' | 'roads' | 'posts' | 'pois' | 'landuse', TestFeature[]>;
+type Layers = Record<'boundary' | 'grids' | 'buildings' | 'roads' | 'posts' | 'pois' | 'landuse' | 'compounds', TestFeature[]>;
+
+type Files = Omit<Layers, 'compounds'>;
 
 /** The drawn district as files. */
-const drawn = (): Layers => ({
+const drawn = (): Files => ({
 	boundary: [feature({ code: ground.code, name: ground.name }, ground.boundary)],
 	grids: ground.grids.map(({ code, name, risk, work, shape }) => feature({ code, name, risk, ...work }, shape)),
 	buildings: ground.buildings.map(({ sourceId, name, households, floors, units, shape }) =>
@@ -115,6 +117,53 @@ describe('import', { timeout: 60_000 }, () => {
 		expect(residents).toEqual({ households: 24, residents: 62 });
 	});
 
+	test('compounds arrive from their file and from what buildings name; a building that names none is of the one it stands in', async () => {
+		const files = drawn();
+		const [first, second, third] = files.buildings;
+		const compounds = [
+			feature({ id: 'east', name: '东园', company: '安居物业', gates: 2 }, box(200, 0, 400, 200)),
+			feature({ id: 'west', kind: '开放式', gates: 'many' }, box(0, 200, 200, 400)),
+			feature({ name: '无物业院' }, box(0, 200, 200, 400))
+		];
+		for (const [building, compound] of [
+			[first, 'old'],
+			[second, 'old'],
+			[third, 'east']
+		] as const)
+			(building!.properties as Record<string, unknown>)['compound'] = compound;
+		const ran = await importThese({ ...files, compounds });
+		expect(ran.status).toBe(1);
+		expect(ran.out).toContain('compounds: 3 loaded, 1 refused');
+		expect(ran.out).toMatch(/compounds\.geojson.*west.*gates/s);
+		const { rows } =
+			await sql`select c.source_id, c.name, c.kind, c.property_company, c.gates, count(b.id)::int as buildings, bool_and(st_isvalid(c.geom)) as valid,
+				bool_and(st_intersects(c.geom, b.geom) or b.source_id = ${third!.properties!['id'] as string}) as there
+			from compound c left join building b on b.compound_id = c.id group by c.id order by c.source_id collate "C"`.execute(open.db);
+		expect(rows).toEqual([
+			{
+				source_id: 'east',
+				name: '东园',
+				kind: 'managed',
+				property_company: '安居物业',
+				gates: 2,
+				buildings: 8,
+				valid: true,
+				there: true
+			},
+			{ source_id: 'old', name: 'old', kind: 'unmanaged', property_company: null, gates: 0, buildings: 2, valid: true, there: true },
+			{
+				source_id: '无物业院',
+				name: '无物业院',
+				kind: 'unmanaged',
+				property_company: null,
+				gates: 0,
+				buildings: 7,
+				valid: true,
+				there: true
+			}
+		]);
+	});
+
 	test('the same district again is refused with what to do, and --replace replaces it whole', async () => {
 		await importThese(drawn());
 		const before = await counts();
@@ -180,7 +229,7 @@ describe('import', { timeout: 60_000 }, () => {
 
 	test('single features are refused with their place, every one, and the rest arrives', async () => {
 		const tie = { type: 'Polygon', coordinates: [[at(20, 20), at(40, 40), at(40, 20), at(20, 40), at(20, 20)]] };
-		const bad: [string, keyof Layers, TestFeature, RegExp][] = [
+		const bad: [string, keyof Files, TestFeature, RegExp][] = [
 			[
 				'a self-crossing ring',
 				'buildings',

@@ -19,11 +19,13 @@ import type { DistrictSource } from '../../wire/district-source.ts';
 import { saveImport } from '../store/save-import.ts';
 import type { SaveStep } from '../store/save-district.ts';
 import { areasOf, LEVELS } from './import-areas.ts';
+import { compoundsOf } from './import-compounds.ts';
 import { IMPORT_DEFAULTS } from './import-defaults.ts';
 import type { Layer, RawFeature, Refusal } from './import-feature.ts';
 import {
 	BOUNDARY,
 	BUILDINGS,
+	COMPOUNDS,
 	GRIDS,
 	LANDUSE,
 	POIS,
@@ -105,6 +107,7 @@ export function readDistrict({ layers, datum, name, attribution }: ImportFiles):
 			refusals.push(refusalOf(layer, read, 'outside-boundary', someWhere(read.item.shape)));
 			return [];
 		});
+	const compounds = keep('compounds', readLayer(COMPOUNDS, layers.compounds, datum, refusals), (shape) => around.holdsGround(shape));
 	const posts = keep('posts', readLayer(POSTS, layers.posts, datum, refusals), ({ coordinates }) => around.reachesPost(coordinates));
 	const roads = keep('roads', readLayer(ROADS, layers.roads, datum, refusals), (shape) => around.isContext(shape));
 	const landuse = keep('landuse', readLayer(LANDUSE, layers.landuse, datum, refusals), (shape) => around.isContext(shape));
@@ -116,6 +119,13 @@ export function readDistrict({ layers, datum, name, attribution }: ImportFiles):
 		grids: gridSources,
 		buildings: keptBuildings.map(({ item }) => ({ id: item.sourceId, shape: item.shape }))
 	});
+	const given = compoundsOf(
+		compounds,
+		keptBuildings.map(({ item }, i) => {
+			const held = check.places[i]?.grid ?? null;
+			return { ...item, gridCode: held === null ? null : gridSources[held]!.code };
+		})
+	);
 	const source: DistrictSource = {
 		code,
 		name: name ?? (first.item.name || code),
@@ -132,11 +142,8 @@ export function readDistrict({ layers, datum, name, attribution }: ImportFiles):
 			shape,
 			work
 		})),
-		compounds: [],
-		buildings: keptBuildings.map(({ item }, i) => {
-			const held = check.places[i]?.grid ?? null;
-			return { ...item, gridCode: held === null ? null : gridSources[held]!.code };
-		}),
+		compounds: given.compounds,
+		buildings: given.buildings,
 		posts,
 		roads,
 		landuse,
@@ -226,5 +233,5 @@ class Surroundings {
 
 const someWhere = (shape: Shape): Position => bboxCentre(bboxOf(shape));
 
-const ORDER: readonly Layer[] = ['boundary', 'grids', 'buildings', 'roads', 'posts', 'pois', 'landuse'];
+const ORDER: readonly Layer[] = ['boundary', 'grids', 'buildings', 'roads', 'posts', 'pois', 'landuse', 'compounds'];
 const byPlace = (a: Refusal, b: Refusal): number => ORDER.indexOf(a.layer) - ORDER.indexOf(b.layer) || a.index - b.index;

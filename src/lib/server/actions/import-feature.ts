@@ -19,7 +19,7 @@ export interface FilePlace {
 	readonly column: number;
 }
 
-export const LAYERS = ['boundary', 'grids', 'buildings', 'roads', 'posts', 'pois', 'landuse'] as const;
+export const LAYERS = ['boundary', 'grids', 'buildings', 'roads', 'posts', 'pois', 'landuse', 'compounds'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export type RefusalKind =

@@ -10,7 +10,15 @@ import { readShape, readSurface, type ShapeProblem } from '../../geo/read-shape.
 import { orientSurface } from '../../geo/ring.ts';
 import { WORK_KINDS } from '../../plan/workload.ts';
 import type { WorkKind } from '../../rules/rule-set.ts';
-import type { BuildingSource, GridSource, LanduseSource, PoiSource, PostSource, RoadSource } from '../../wire/district-source.ts';
+import type {
+	BuildingSource,
+	CompoundSource,
+	GridSource,
+	LanduseSource,
+	PoiSource,
+	PostSource,
+	RoadSource
+} from '../../wire/district-source.ts';
 import { IMPORT_DEFAULTS } from './import-defaults.ts';
 import type { Layer, RawFeature, Refusal, RefusalKind } from './import-feature.ts';
 import { countOf, levelsOf, PropertyRefused, textOf, type Properties } from './import-property.ts';
@@ -200,11 +208,50 @@ export const BUILDINGS: LayerReader<BuildingSource> = {
 			units: countOf(properties, ['units'], IMPORT_DEFAULTS.units),
 			households,
 			residents: countOf(properties, ['residents', '人口'], Math.round(households * IMPORT_DEFAULTS.residentsPerHousehold)),
-			compoundId: null,
+			compoundId: textOf(properties, 'compound', 'compoundId', '小区') || null,
 			gridCode: null,
 			shape: shape as SurfaceShape
 		};
 	}
+};
+
+export const COMPOUNDS: LayerReader<CompoundSource> = {
+	layer: 'compounds',
+	unique: true,
+	// As buildings name it.
+	idOf: (properties, feature) => idText(properties, feature) || textOf(properties, 'code', 'name', 'name:zh'),
+	shapeOf: readSurface,
+	itemOf(sourceId, properties, shape) {
+		const company = textOf(properties, 'company', 'propertyCompany', 'operator', '物业');
+		return {
+			sourceId,
+			name: textOf(properties, 'name', 'name:zh') || sourceId,
+			kind: compoundKind(properties, company),
+			propertyCompany: company || null,
+			gates: countOf(properties, ['gates', '大门'], 0),
+			shape: shape as SurfaceShape
+		};
+	}
+};
+
+/** Where the file does not say: one that names its company is managed, any other is not known to be. */
+function compoundKind(properties: Properties, company: string): CompoundSource['kind'] {
+	const text = textOf(properties, 'kind', 'type', '类型');
+	if (text === '') return company === '' ? 'unmanaged' : 'managed';
+	const kind = COMPOUND_KINDS[text];
+	if (!kind) throw new PropertyRefused('kind', text, Object.values(COMPOUND_KINDS).slice(0, 4).join(', '));
+	return kind;
+}
+const COMPOUND_KINDS: Readonly<Record<string, CompoundSource['kind']>> = {
+	managed: 'managed',
+	'unit-run': 'unit-run',
+	open: 'open',
+	unmanaged: 'unmanaged',
+	有物业: 'managed',
+	单位自管: 'unit-run',
+	开放: 'open',
+	开放式: 'open',
+	无物业: 'unmanaged'
 };
 
 export const POSTS: LayerReader<PostSource> = {
