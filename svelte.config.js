@@ -8,6 +8,8 @@ export default {
 		adapter: adapter({ out: 'build', precompress: true }),
 		// The access table in src/lib/server/account answers cross-site requests; trackers post forms without an Origin.
 		csrf: { trustedOrigins: ['*'] },
+		// The phone's page registers it for itself alone (src/routes/field/keep-shell.ts).
+		serviceWorker: { register: false },
 		csp: {
 			mode: 'auto',
 			directives: {

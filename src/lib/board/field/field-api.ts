@@ -34,7 +34,7 @@ export interface FieldApi {
 	answerSwap(id: number, answer: 'agree' | 'decline' | 'withdraw'): Promise<Asked<unknown>>;
 	takeHandOver(id: number): Promise<Asked<unknown>>;
 	stored(): Promise<Asked<FieldStored>>;
-	calendar(): Promise<Asked<{ readonly url?: string; readonly path?: string }>>;
+	calendar(): Promise<Asked<{ readonly path: string }>>;
 	tracker(): Promise<Asked<{ readonly token: string }>>;
 	route(body: {
 		readonly gridIds: readonly number[];

@@ -142,6 +142,8 @@ async function ask(owner: string, path: string, init: RequestInit): Promise<Answ
 	const problem = isProblemAnswer(body) ? body : null;
 	if (response.status === 401) return { ok: false, end: { kind: 'signed-out' } };
 	if (problem?.problem.kind === 'other-account') return { ok: false, end: { kind: 'other-account' } };
+	// The account is no person of the roll just now: nothing is wrong with the records.
+	if (problem?.problem.kind === 'field.no-person') return { ok: false, end: { kind: 'later', afterS: null } };
 	if (response.status === 408 || response.status === 429 || response.status >= 500 || response.status === 403) {
 		const seconds = Number(response.headers.get('retry-after'));
 		return { ok: false, end: { kind: 'later', afterS: seconds > 0 ? seconds : null } };
