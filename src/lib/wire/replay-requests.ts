@@ -42,6 +42,21 @@ export const ReplayRequestSchemas = {
 		query: v.object({ at: v.exactOptional(moment) }),
 		media: 'application/octet-stream'
 	},
+	'GET /api/tracks/packed': {
+		summary:
+			'Ways of everybody in an area over up to 31 days, simplified and packed for drawing (GKW1, wire/packed-tracks.ts). Opening them is logged.',
+		query: v.object({
+			area: v.exactOptional(id),
+			/** Unix ms; the last day where they are left out. */
+			from: v.exactOptional(moment),
+			until: v.exactOptional(moment),
+			/** Metres that a drawn way may lie beside where it ran; 5 where it is left out. */
+			tolerance: v.exactOptional(
+				v.pipe(v.string(), v.regex(/^\d{1,3}(\.\d{1,2})?$/), v.transform(Number), v.number(), v.minValue(0.5), v.maxValue(500))
+			)
+		}),
+		media: 'application/octet-stream'
+	},
 	'POST /api/tracks/within': {
 		summary:
 			'Who was in a polygon between two times, at most seven days: everybody with a fix in it, with the first and the last of them. A reason has to be given, and is logged.',

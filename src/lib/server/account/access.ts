@@ -84,6 +84,7 @@ export const ROUTES = {
 	'GET /api/areas/[id]/replay/span': only('area', 'commander', 'planner', 'lead', 'admin'),
 	'GET /api/areas/[id]/replay/picture': only('area', 'commander', 'planner', 'lead', 'admin'),
 	'GET /api/areas/[id]/replay/buildings': only('area', 'commander', 'planner', 'lead', 'admin'),
+	'GET /api/tracks/packed': only('?area', 'commander', 'planner', 'lead', 'admin'),
 	'POST /api/tracks/within': only('?area', 'commander', 'planner', 'lead', 'admin'),
 	'GET /api/rules': signedIn('?area'),
 	'PUT /api/rules': only('?area!', 'admin'),
@@ -146,6 +147,10 @@ export const ROUTES = {
 	'GET /api/field/track': only('mine', 'worker', 'lead'),
 	'POST /api/field/calendar': only('mine', 'worker', 'lead'),
 	'POST /api/field/tracker': only('mine', 'worker', 'lead'),
+	'POST /api/people/[id]/tracker': only('person', 'lead', 'admin'),
+	// A worker sets up their own: the page looks whose it is.
+	'GET /tracker/[id]': only('person', 'lead', 'admin', 'worker'),
+	'GET /posts/[id]/code': only('post', 'lead', 'admin'),
 	// The route looks whether each grid is within reach.
 	'POST /api/routes': only('mine', 'worker', 'lead', 'commander', 'planner', 'admin'),
 	'GET /api/reports': only('?area', 'commander', 'lead', 'admin'),

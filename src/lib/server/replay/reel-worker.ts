@@ -4,9 +4,12 @@
  */
 import { parentPort } from 'node:worker_threads';
 import type { AreaId } from '#lib/area/area.ts';
+import type { CoverageRules } from '#lib/patrol/credit.ts';
 import type { Fix } from '#lib/patrol/fix.ts';
 import { unpackFixes } from '#lib/patrol/packed-fixes.ts';
+import { wayThinner, type WayThinner } from '#lib/patrol/thin-ways.ts';
 import type { RuleSet } from '#lib/rules/rule-set.ts';
+import { packWays } from '#lib/wire/packed-tracks.ts';
 import type { ReplayDetail } from '#lib/wire/replay.ts';
 import type { LiveGround } from '../store/live-ground.ts';
 import { createReel, type Footage, type Recorded, type Reel, type ReelState } from './reel.ts';
@@ -34,7 +37,17 @@ export type ReelTask =
 			readonly untilMs: number;
 			readonly detail: ReplayDetail;
 			readonly areaId: AreaId;
-	  };
+	  }
+	/** Ways for drawing, of these devices; `ways` names what belongs together. */
+	| {
+			readonly task: 'ways-begin';
+			readonly ways: number;
+			readonly devices: ReadonlySet<number>;
+			readonly toleranceM: number;
+			readonly rules: CoverageRules;
+	  }
+	| { readonly task: 'ways-add'; readonly ways: number; readonly fixes: Uint8Array }
+	| { readonly task: 'ways-end'; readonly ways: number };
 
 export interface ReelOrder {
 	readonly no: number;
@@ -46,6 +59,7 @@ export type ReelAnswer =
 	/** Null: at the very beginning. */
 	| { readonly say: 'stands'; readonly atMs: number | null }
 	| { readonly say: 'not-run' }
+	| { readonly say: 'ways'; readonly bytes: Uint8Array<ArrayBuffer> }
 	| { readonly say: 'stretch'; readonly bytes: Uint8Array<ArrayBuffer> };
 export type ReelReport = { readonly no: number } & ({ readonly answer: ReelAnswer } | { readonly fault: string });
 
@@ -61,8 +75,32 @@ interface Kept {
 	readonly footage: Map<string, Footage>;
 }
 const kept = new Map<string, Kept>();
+const thinners = new Map<number, WayThinner>();
 
 function answer(task: ReelTask): ReelAnswer {
+	switch (task.task) {
+		case 'ways-begin':
+			thinners.set(
+				task.ways,
+				wayThinner(task.rules, task.toleranceM, (id) => task.devices.has(id))
+			);
+			return { say: 'done' };
+		case 'ways-add':
+			thinners.get(task.ways)?.add(unpackFixes(task.fixes));
+			return { say: 'done' };
+		case 'ways-end': {
+			const ways = thinners.get(task.ways)?.ways() ?? [];
+			thinners.delete(task.ways);
+			return { say: 'ways', bytes: packWays(ways) };
+		}
+		default:
+			return past(task);
+	}
+}
+
+type PastTask = Exclude<ReelTask, { readonly task: `ways-${string}` }>;
+
+function past(task: PastTask): ReelAnswer {
 	if (task.task === 'ground') {
 		trim(kept, GROUNDS - 1);
 		kept.set(task.key, {
@@ -122,7 +160,7 @@ function trim(map: Map<unknown, unknown>, size: number): void {
 parentPort?.on('message', ({ no, task }: ReelOrder) => {
 	try {
 		const given = answer(task);
-		parentPort?.postMessage({ no, answer: given } satisfies ReelReport, given.say === 'stretch' ? [given.bytes.buffer] : []);
+		parentPort?.postMessage({ no, answer: given } satisfies ReelReport, 'bytes' in given ? [given.bytes.buffer] : []);
 	} catch (error) {
 		parentPort?.postMessage({ no, fault: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies ReelReport);
 	}

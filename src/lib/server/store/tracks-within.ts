@@ -58,3 +58,11 @@ export async function peopleWithin(db: Db, question: WithinQuestion, signal: Abo
 		.map(({ no, personId, name, role, label }) => ({ no, personId, name: name ?? label, role: role ?? '', ...found.get(no)! }))
 		.sort((a, b) => a.firstMs - b.firstMs || a.no - b.no);
 }
+
+/** The devices of everybody who belongs to one of these areas, revoked ones too. */
+export async function devicesWithin(db: Db, areaIds: readonly number[]): Promise<Set<number>> {
+	const { rows } = await sql<{ id: number }>`
+		select d.id from device d left join person p on p.id = d.person_id
+		where coalesce(p.area_id, d.district_id) = any(${[...areaIds]}::int[])`.execute(db);
+	return new Set(rows.map(({ id }) => id));
+}
