@@ -96,6 +96,11 @@ export const FieldRequestSchemas = {
 	},
 	'POST /api/field/calendar': { summary: 'Make the address of one’s own calendar anew. The one before counts no more.', body: nothing },
 	'POST /api/field/tracker': { summary: 'Make a token for a tracker app of one’s own. The one before counts no more.', body: nothing },
+	'POST /api/people/[id]/tracker': {
+		summary: 'Make a token for a person’s tracker app. The one before counts no more. Written down.',
+		params,
+		body: nothing
+	},
 	'POST /api/routes': {
 		summary: 'The walk that sees what is most overdue in a grid first, along streets, within minutes; for a squad split among its members.',
 		body: v.strictObject({

@@ -43,6 +43,12 @@ export async function browserDevice(db: Db, person: Owner): Promise<{ readonly d
 	};
 }
 
+/** Null where there is no such person. */
+export async function ownerOf(db: Db, personId: number): Promise<Owner | null> {
+	const row = await db.selectFrom('person').where('id', '=', personId).select(['id', 'district_id', 'name']).executeTakeFirst();
+	return row ? { id: row.id, districtId: row.district_id, name: row.name } : null;
+}
+
 export async function hasOwnApp(db: Db, personId: number): Promise<boolean> {
 	const row = await db
 		.selectFrom('device')
