@@ -39,7 +39,8 @@ export const verb: Verb = {
   --out FILE              gets the grids as GeoJSON: "code", "name", "risk", "load", "households", "buildings"
 
 The grids tile the boundary exactly (check-grids finds nothing), each is one Polygon, and no border cuts a building. Buildings outside are left out
-and counted. Exit status: 0 done, 1 written but some grid is above the limit, 2 the call or a file cannot be used.`,
+and counted. Exit status: 0 done, 1 written but some grid is above the limit (how much of that whole buildings and compounds force is told
+beside it), 2 the call or a file cannot be used.`,
 
 	async run(args) {
 		const options = readOptions(args, {
@@ -164,7 +165,7 @@ function report(
 	{ bare, property, maxImbalance }: { readonly bare: number; readonly property: string; readonly maxImbalance: number },
 	{ language }: Options
 ): number {
-	const { grids, outside, imbalance, heaviestAtom, follows } = draft;
+	const { grids, outside, imbalance, heaviestAtom, forced, follows } = draft;
 	const percent = (share: number): string => (share * 100).toFixed(2);
 	console.log(
 		told(partitionWords.drafted, language, {
@@ -186,7 +187,7 @@ function report(
 	if (bare > 0) console.log(told(partitionWords.noWeight, language, { count: bare, name: property }));
 	const mean = grids.reduce((sum, { load }) => sum + load, 0) / grids.length;
 	if (imbalance <= maxImbalance + 1e-9) return 0;
-	if (heaviestAtom > mean * (1 + maxImbalance))
-		console.log(told(partitionWords.forced, language, { load: Math.round(heaviestAtom), mean: Math.round(mean) }));
+	const values = { forced: percent(forced), load: Math.round(heaviestAtom), mean: Math.round(mean) };
+	console.log(told(partitionWords.forced, language, values));
 	return 1;
 }

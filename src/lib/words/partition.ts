@@ -76,8 +76,8 @@ export const partitionWords = {
 		'{grids} grids, {buildings} buildings: the greatest load is {imbalance} % above the mean, {follows} % of the new borders run along roads, water or walls, {seconds} s'
 	],
 	forced: [
-		'最大的一栋（或相连的一组）楼栋有 {load}，平均每个网格 {mean}：无法更均衡',
-		'The largest building (or group that cannot be parted) has {load}, the mean grid {mean}: no division is more even'
+		'不能切开的楼栋和小区至少使最大负荷超出平均 {forced}%（最大的一块有 {load}，平均每个网格 {mean}）',
+		'Buildings and compounds that stay whole force at least {forced} % above the mean (the largest has {load}, the mean grid {mean})'
 	],
 	parted: [
 		'{count} 个小区超过一个网格可容纳的负荷（或各部分不相连），内部有边界穿过：{names}',

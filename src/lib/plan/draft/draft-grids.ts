@@ -14,6 +14,7 @@ import { type Atoms, atomsOf } from './atoms.ts';
 import { footprintsOf } from './footprints.ts';
 import { type Frame, frameAround } from './frame.ts';
 import type { FollowLine } from './follow-lines.ts';
+import { heaviestForced } from './forced.ts';
 import { groundLines } from './ground-lines.ts';
 import { sharesOf } from './shares.ts';
 import { straighten } from './straighten.ts';
@@ -68,6 +69,8 @@ export interface Draft {
 	readonly imbalance: number;
 	/** Load of the heaviest piece that cannot be parted without cutting a building. */
 	readonly heaviestAtom: number;
+	/** What must stay whole, and ground that nothing joins, force at least so much: heaviest load ÷ mean − 1. */
+	readonly forced: number;
 	/** Compounds that no single grid can hold within the limit, or whose parts nothing joins: borders may run between their buildings. */
 	readonly partedCompounds: readonly string[];
 	readonly atoms: number;
@@ -105,7 +108,7 @@ export function draftGrids(request: DraftRequest): Outcome<Draft, DraftProblem> 
 	const loads = loadsOf(atoms, request, frame);
 	const dealt = dealOut(atoms, loads, request);
 	if (!dealt.ok) return dealt;
-	const gridOfAtom = dealt.value;
+	const { gridOfAtom, heaviest } = dealt.value;
 	const shapes = shapesOf(atoms, gridOfAtom, wanted, boundary, buildings, frame);
 
 	const standing = new Float64Array(wanted);
@@ -128,6 +131,7 @@ export function draftGrids(request: DraftRequest): Outcome<Draft, DraftProblem> 
 		grids,
 		outside: [...buildings.keys()].filter((b) => atoms.ofFootprint[b] === -1),
 		imbalance: within === 0 ? 0 : (grids.reduce((most, { load }) => Math.max(most, load), 0) * wanted) / within - 1,
+		forced: heaviest === 0 ? 0 : Math.max(0, heaviest - 1),
 		heaviestAtom: loads.reduce((most, load) => Math.max(most, load), 0),
 		partedCompounds: atoms.partedCompounds,
 		atoms: atoms.count,
@@ -164,7 +168,12 @@ const SHORT_M = 1.5;
 /** Costs are counted in tenths. */
 const COST_STEPS = 10;
 
-function dealOut(atoms: Atoms, loads: Float64Array, request: DraftRequest): Outcome<Int32Array, DraftProblem> {
+/** @returns the grid of each atom, and how many mean loads the heaviest grid must have at least */
+function dealOut(
+	atoms: Atoms,
+	loads: Float64Array,
+	request: DraftRequest
+): Outcome<{ readonly gridOfAtom: Int32Array; readonly heaviest: number }, DraftProblem> {
 	const { grids: wanted, maxImbalance, seed, spent } = request;
 	if (atoms.count < wanted) return refused({ kind: 'draft-few-atoms', detail: { atoms: atoms.count, grids: wanted } });
 	const borders = sharedBorders(atoms);
@@ -215,7 +224,8 @@ function dealOut(atoms: Atoms, loads: Float64Array, request: DraftRequest): Outc
 		piece.forEach((a, n) => (gridOfAtom[a] = first + part[n]!));
 		first += parts;
 	});
-	return done(gridOfAtom);
+	const pieceWeights = members.map((piece, i) => ({ weights: piece.map((a) => weightOf[a]!), grids: shares[i]! }));
+	return done({ gridOfAtom, heaviest: total === 0 ? 0 : (heaviestForced(pieceWeights) * wanted) / total });
 }
 
 /** What is above the limit is mended in so many small searches at most, a part. */
