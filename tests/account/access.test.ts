@@ -31,8 +31,13 @@ function answeredByFiles(): string[] {
 	return [...found].sort();
 }
 
+/** What the door for trackers answers, in front of the routes. */
+const trackers = Object.entries(ROUTES).flatMap(([name, access]) => (access.who === 'device' ? [name] : []));
+
 test('every route file is in the access table, and nothing is in the table that no file answers', () => {
-	expect(answeredByFiles()).toEqual(Object.keys(ROUTES).sort());
+	const door = readFileSync(join(ROOT, 'src/lib/server/live/tracker-door.ts'), 'utf8');
+	for (const name of trackers) expect(door).toContain(`'${name.split(' ')[1]}'`);
+	expect([...answeredByFiles(), ...trackers].sort()).toEqual(Object.keys(ROUTES).sort());
 });
 
 test('every event a client may send over the socket is in the access table', () => {

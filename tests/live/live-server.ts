@@ -2,19 +2,15 @@
  * A server with the live side alone: the drawn district in a real database, real sockets, real HTTP for the trackers. Only who is signed in is made
  * up: the handshake's `x-test-account` header names an account of `accounts`.
  */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hashDeviceToken, newDeviceToken } from '#lib/server/store/device-token.ts';
 import { saveDistrict } from '#lib/server/store/save-district.ts';
 import type { AreaId } from '#lib/area/area.ts';
-import { receiveCheckIn } from '#lib/server/actions/receive-check-in.ts';
-import { receiveReport } from '#lib/server/actions/receive-report.ts';
 import { mayWatch } from '#lib/server/account/access.ts';
 import type { Identity } from '#lib/server/account/identity.ts';
 import { type Live, openLive } from '#lib/server/live/live.ts';
 import { grantsOf } from '#lib/server/live/watchers.ts';
-import { osmand } from '#lib/server/trackers/osmand.ts';
-import { owntracks } from '#lib/server/trackers/owntracks.ts';
 import type { DistrictSource } from '#lib/wire/district-source.ts';
 import { openTestDatabase, type TestDatabase } from '../database.ts';
 import { ground } from '../ground.ts';
@@ -71,12 +67,7 @@ export async function openLiveServer(source: DistrictSource = ground): Promise<L
 	let live: Live;
 
 	async function start(port: number): Promise<void> {
-		httpServer = createServer((request, response) => {
-			void answer(request).then(async (answered) => {
-				response.writeHead(answered.status, Object.fromEntries(answered.headers));
-				response.end(Buffer.from(await answered.arrayBuffer()));
-			});
-		});
+		httpServer = createServer((_, response) => void response.writeHead(404).end());
 		live = await openLive({
 			httpServer,
 			db: database.db,
@@ -95,29 +86,6 @@ export async function openLiveServer(source: DistrictSource = ground): Promise<L
 		});
 		await live.ready();
 		await new Promise<void>((listening) => httpServer.listen(port, '127.0.0.1', listening));
-	}
-
-	async function answer(incoming: IncomingMessage): Promise<Response> {
-		const chunks: Buffer[] = [];
-		for await (const chunk of incoming) chunks.push(chunk as Buffer);
-		const request = new Request(`http://test${incoming.url}`, {
-			method: incoming.method ?? 'GET',
-			headers: Object.entries(incoming.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])) as [
-				string,
-				string
-			][],
-			...(incoming.method === 'POST' ? { body: Buffer.concat(chunks) } : {})
-		});
-		switch (new URL(request.url).pathname) {
-			case '/ingest/osmand':
-				return receiveReport(osmand, request, live.ingest);
-			case '/ingest/owntracks':
-				return receiveReport(owntracks, request, live.ingest);
-			case '/ingest/check-in':
-				return receiveCheckIn(request, { db: database.db, ingest: live.ingest, district: live.district });
-			default:
-				return new Response('', { status: 404 });
-		}
 	}
 
 	async function stop(crash: boolean): Promise<void> {

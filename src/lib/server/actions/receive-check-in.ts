@@ -1,10 +1,11 @@
 /** The door of `/ingest/check-in`: whose phone it is, what it says, and 200 only once it is committed. */
-import { comeAgain, countAnswer, readTracker, refuse, type Ingest, unknownDevice } from './receive-report.ts';
+import { comeAgain, refuse, type Ingest, type TrackerAnswer, unknownDevice } from './receive-report.ts';
 import { TooManyLookups } from './know-device.ts';
 import { recordCheckIn } from './record-check-in.ts';
 import type { Db } from '#db/open.ts';
 import type { DistrictLive } from '../live/district-live.ts';
-import { MAX_CHECK_IN_BYTES, parseCheckIn } from '../trackers/check-in.ts';
+import { parseCheckIn } from '../trackers/check-in.ts';
+import type { TrackerRequest } from '../trackers/report.ts';
 import type { AreaId } from '#lib/area/area.ts';
 
 export interface CheckInDoor {
@@ -13,13 +14,8 @@ export interface CheckInDoor {
 	readonly district: (id: AreaId) => DistrictLive | undefined;
 }
 
-export const receiveCheckIn = (request: Request, door: CheckInDoor): Promise<Response> =>
-	countAnswer('check-in', door.ingest, answer(request, door));
-
-async function answer(request: Request, { db, ingest, district }: CheckInDoor): Promise<Response> {
-	const read = await readTracker(request, MAX_CHECK_IN_BYTES);
-	if (read instanceof Response) return read;
-	const report = parseCheckIn(read, ingest.nowMs());
+export async function receiveCheckIn(request: TrackerRequest, { db, ingest, district }: CheckInDoor): Promise<TrackerAnswer> {
+	const report = parseCheckIn(request, ingest.nowMs());
 	if (report.tokens.length === 0 && report.problems[0]?.field !== 'body') return refuse(400, { problem: 'missing', field: 'id' });
 	try {
 		const device = report.tokens.length === 0 ? null : await ingest.devices.find(report.tokens);
@@ -28,7 +24,7 @@ async function answer(request: Request, { db, ingest, district }: CheckInDoor): 
 		const live = district(device.districtId);
 		if (!live) return comeAgain(503, 'unavailable');
 		const outcome = await recordCheckIn(db, live, device, report.checkIn, ingest.nowMs());
-		if (outcome.ok) return new Response('', { status: 200 });
+		if (outcome.ok) return { status: 200, body: '', headers: {} };
 		switch (outcome.problem.kind) {
 			case 'refused':
 				return unknownDevice();

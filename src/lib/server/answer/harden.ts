@@ -17,6 +17,14 @@ const HSTS = 'max-age=31536000; includeSubDomains';
 /** Answers that are no page may load nothing at all, even if a browser were made to show them as one. */
 const BARE_CSP = "default-src 'none'; frame-ancestors 'none'";
 
+/** For answers to programs, made without a `Response`. */
+export const BARE_HEADERS = {
+	'x-content-type-options': 'nosniff',
+	'content-security-policy': BARE_CSP,
+	'cache-control': 'no-store'
+} as const;
+export const HSTS_HEADER = { 'strict-transport-security': HSTS } as const;
+
 export function harden(response: Response, https: boolean): Response {
 	let answer = response;
 	try {

@@ -22,6 +22,7 @@ import { advancePlans } from '../actions/advance-plans.ts';
 import { draftRevisions, draftRow, summaryOf } from '../store/drafts.ts';
 import { createFaultLog } from './fault-log.ts';
 import { type LiveIo, openLiveIo } from './io.ts';
+import { openTrackerDoor, type TrackerDoorParts } from './tracker-door.ts';
 import { createLiveMetrics, type LiveMetrics } from './metrics.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -42,8 +43,6 @@ export interface Live {
 	readonly recorder: FixRecorder;
 	readonly devices: DeviceBook;
 	readonly metrics: LiveMetrics;
-	/** What a tracker route needs. */
-	readonly ingest: Ingest;
 	/** The district, once it is live. */
 	district(id: AreaId): DistrictLive | undefined;
 	districts(): readonly DistrictLive[];
@@ -70,6 +69,8 @@ export interface LiveParts {
 	readonly keepEventsH?: number;
 	/** What stands in a district changed: whoever keeps pictures of it makes them anew. */
 	readonly onGround?: () => void;
+	/** Told each answer to a tracker. */
+	readonly onTrackerAnswer?: TrackerDoorParts['onAnswer'];
 }
 
 export async function openLive(parts: LiveParts): Promise<Live> {
@@ -308,26 +309,35 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 	async function end(part: (district: DistrictLive) => Promise<void>): Promise<void> {
 		closing = true;
 		for (const timer of timers) clearInterval(timer);
+		closeDoor();
 		await io.close();
 		await recorder.close();
 		await Promise.all([...underWay, ...[...opening.values()].map((one) => one.done)]);
 		for (const district of districts.values()) await part(district).catch((error: unknown) => faults.failed('close district', error));
 	}
 
+	const ingest: Ingest = {
+		recorder,
+		devices,
+		count(format, status) {
+			const key = `${format} ${status}`;
+			metrics.ingest.set(key, (metrics.ingest.get(key) ?? 0) + 1);
+		},
+		onFault: (error) => faults.failed('find device', error),
+		nowMs
+	};
+	const closeDoor = openTrackerDoor({
+		httpServer: parts.httpServer,
+		db,
+		ingest,
+		district: (id) => districts.get(id),
+		...(parts.onTrackerAnswer ? { onAnswer: parts.onTrackerAnswer } : {})
+	});
+
 	const live: Live = {
 		recorder,
 		devices,
 		metrics,
-		ingest: {
-			recorder,
-			devices,
-			count(format, status) {
-				const key = `${format} ${status}`;
-				metrics.ingest.set(key, (metrics.ingest.get(key) ?? 0) + 1);
-			},
-			onFault: (error) => faults.failed('find device', error),
-			nowMs
-		},
 		district: (id) => districts.get(id),
 		districts: () => [...districts.values()],
 		get connections() {

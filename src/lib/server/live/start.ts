@@ -3,9 +3,12 @@
  * stays, so it lives on a well-known global.
  */
 import type { AreaId } from '#lib/area/area.ts';
+import { countRequest } from '../answer/metrics.ts';
 import type { Runtime } from '../runtime.ts';
 import type { DistrictLive } from './district-live.ts';
 import { type Live, openLive } from './live.ts';
+import type { Db } from '#db/open.ts';
+import { beatWatchStreet, rollWatchStreet } from '../actions/watch-street.ts';
 import { removeStagedPlans } from '../store/staged-plans.ts';
 import { tiles } from '../tiles/tiles.ts';
 import { registerLiveMetrics } from './register-metrics.ts';
@@ -28,11 +31,14 @@ async function open(runtime: Runtime): Promise<Live> {
 		db: runtime.database.db,
 		watchers: watchersOf(runtime.database.db),
 		onGround: () => tiles().changed(),
+		onTrackerAnswer: countRequest,
 		...(hours > 0 ? { keepEventsH: hours } : {})
 	});
 	registerLiveMetrics(live);
+	const stopWatch = runtime.demo ? keepWatchStreet(runtime.database.db, live) : () => undefined;
 	runtime.onClose(async () => {
 		kept[KEY] = undefined;
+		stopWatch();
 		await live.close();
 	});
 	return live;
@@ -47,3 +53,27 @@ export async function live(): Promise<Live> {
 
 /** A district's live picture; undefined while it is being read, and where there is none. */
 export const liveOf = async (districtId: AreaId): Promise<DistrictLive | undefined> => (await live()).district(districtId);
+
+/** So often the people of the demo's street come and go. */
+const BEAT_MS = 20_000;
+
+/** Keeps the demo's roster going while the server runs. @returns what ends it */
+function keepWatchStreet(db: Db, live: Live): () => void {
+	let busy = false;
+	const beat = async (): Promise<void> => {
+		for (const { districtId } of live.districts()) {
+			const nowMs = Date.now();
+			const rolled = (await rollWatchStreet(db, districtId, nowMs)) > 0;
+			if ((await beatWatchStreet(db, districtId, nowMs)) || rolled) await live.look();
+		}
+	};
+	const timer = setInterval(() => {
+		if (busy) return;
+		busy = true;
+		void beat()
+			// The next beat does what this one could not.
+			.catch(() => undefined)
+			.finally(() => (busy = false));
+	}, BEAT_MS);
+	return () => clearInterval(timer);
+}
