@@ -310,15 +310,6 @@ export const field = {
 	'field.copy': ['复制', 'Copy'],
 	'field.copied': ['已复制', 'Copied'],
 	'field.tracker': ['用自己的追踪应用', 'A tracker app of my own'],
-	'field.tracker-note': [
-		'Traccar Client、OwnTracks 等可以在锁屏时继续定位。只有上班期间的位置会保留。',
-		'Traccar Client, OwnTracks and others go on with the screen locked. Only positions of your shifts are kept.'
-	],
-	'field.tracker-make': ['生成新口令', 'Make a new token'],
-	'field.tracker-known': ['已有一个口令在用；生成新的，旧的作废', 'One is in use; a new one ends it'],
-	'field.tracker-server': ['服务器地址', 'Server address'],
-	'field.tracker-token': ['设备标识（口令）', 'Device identifier (token)'],
-	'field.tracker-once': ['口令只显示这一次', 'The token is shown this once only'],
 	'field.language': ['语言', 'Language'],
 	'field.theme': ['外观', 'Appearance'],
 	'field.sign-out': ['退出登录', 'Sign out'],

@@ -1,9 +1,8 @@
 /** What the phone asks of the server beside sending records: only with a signal, and always for the account that it is meant for. */
 import type { Position } from '#lib/geo/position.ts';
-import type { FieldDay, FieldStored } from '#lib/wire/field.ts';
+import type { FieldDay, FieldRoute, FieldStored, SwapCandidates } from '#lib/wire/field.ts';
 import { FOR_ACCOUNT_HEADER } from '#lib/wire/for-account.ts';
 import { isProblemAnswer } from '#lib/wire/problem-answer.ts';
-import type { SeatDuty } from '#lib/wire/roster-board.ts';
 import type { Message } from './phone-store.ts';
 
 export type Asked<T> =
@@ -11,15 +10,6 @@ export type Asked<T> =
 	| { readonly ok: false; readonly why: 'offline' | 'signed-out' | 'other-account' | 'refused'; readonly message: Message | null };
 
 const PATIENCE_MS = 20_000;
-
-/** Who could take a seat, and which of theirs could be had for it. */
-export interface SwapCandidates {
-	readonly candidates: readonly {
-		readonly personId: number;
-		readonly name: string;
-		readonly duties: readonly SeatDuty[];
-	}[];
-}
 
 export interface FieldApi {
 	day(): Promise<Asked<FieldDay>>;
@@ -35,13 +25,12 @@ export interface FieldApi {
 	takeHandOver(id: number): Promise<Asked<unknown>>;
 	stored(): Promise<Asked<FieldStored>>;
 	calendar(): Promise<Asked<{ readonly path: string }>>;
-	tracker(): Promise<Asked<{ readonly token: string }>>;
 	route(body: {
 		readonly gridIds: readonly number[];
 		readonly start: Position | null;
 		readonly minutes: number | null;
 		readonly people: number;
-	}): Promise<Asked<unknown>>;
+	}): Promise<Asked<FieldRoute>>;
 }
 
 export function fieldApi(owner: string): FieldApi {
@@ -80,7 +69,6 @@ export function fieldApi(owner: string): FieldApi {
 		takeHandOver: (id) => ask('POST', `/api/field/hand-overs/${id}/take`, {}),
 		stored: () => ask('GET', '/api/field/stored'),
 		calendar: () => ask('POST', '/api/field/calendar', {}),
-		tracker: () => ask('POST', '/api/field/tracker', {}),
 		route: (body) => ask('POST', '/api/routes', body)
 	};
 }

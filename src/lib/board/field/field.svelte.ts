@@ -30,8 +30,12 @@ const SEARCH_MS = 800;
 /** A walk is planned for what is left of the shift, at most so long; without a shift for as long as this says, minutes. */
 const MOST_WALK_MIN = 240;
 const USUAL_WALK_MIN = 120;
+/** A seat that begins within so long is one to be at, ms. */
+const SEAT_SOON_MS = 4 * 3_600_000;
 /** Farther than this from the walk it is planned anew, metres. */
 const ASTRAY_M = 120;
+/** Without a shift that says until when, what falls due within so long is to be seen as well. */
+const AHEAD_MS = 2 * 3_600_000;
 const PLACE_FRESH_MS = 90_000;
 const BACK_OFF_S = [2, 5, 15, 30, 60, 120, 300] as const;
 
@@ -90,7 +94,7 @@ export class Field {
 	readonly seat = $derived(this.day ? seatNow(this.day.duties, this.day.rules, this.nowMs) : null);
 	readonly placeFresh = $derived(this.place !== null && this.phoneMs - this.place.atMs < PLACE_FRESH_MS ? this.place : null);
 	readonly due = $derived(
-		this.day ? dueStops(this.day.grids, this.kept, this.nowMs, Math.max(this.nowMs, this.#shiftEndMs() ?? this.nowMs)) : []
+		this.day ? dueStops(this.day.grids, this.kept, this.nowMs, Math.max(this.nowMs, this.#shiftEndMs() ?? this.nowMs + AHEAD_MS)) : []
 	);
 	readonly left = $derived(
 		this.walk ? leftOf(this.walk, (id) => !this.due.some(({ building, putOff }) => building.id === id && !putOff)) : null
@@ -100,6 +104,7 @@ export class Field {
 	#watch: PositionWatch | null = null;
 	#thread: WalkThread | null = null;
 	#lastFix: FieldFix | null = null;
+	#walkNo = 0;
 	#fails = 0;
 	#retry: ReturnType<typeof setTimeout> | null = null;
 	#timers: ReturnType<typeof setInterval>[] = [];
@@ -624,35 +629,52 @@ export class Field {
 
 	/* ---- the walk ---- */
 
-	/** Plans the walk from here; without a position from the most urgent stop. */
+	/** Plans the walk from here; without a position from the most urgent stop. By the server where it knows all that the phone knows, otherwise here. */
 	replan(): void {
 		const { day } = this;
 		if (!day) return;
 		const due = this.due.filter(({ putOff }) => !putOff);
 		this.#thread?.end();
+		const no = ++this.#walkNo;
 		if (due.length === 0) {
 			this.walk = null;
 			this.planning = false;
 			return;
 		}
 		this.planning = true;
-		const endMs = this.#shiftEndMs();
-		const minutes = endMs === null ? USUAL_WALK_MIN : Math.max(5, Math.min(MOST_WALK_MIN, (endMs - this.nowMs) / 60_000));
-		this.#thread = planWalk(
-			{
-				stops: routeStops(due, day.rules).map((stop) => $state.snapshot(stop)),
-				network: day.ways.map(({ shape }) => ({ shape, apart: false })),
-				start: this.#startOf(day),
-				end: null,
-				minutes,
-				rules: { workload: day.rules.workload },
-				lengthMs: SEARCH_MS
-			},
-			(answer) => {
-				this.planning = false;
-				this.walk = 'route' in answer ? walkOf(answer.route, due) : null;
-			}
-		);
+		const start = this.#startOf(day);
+		const seat = this.seat;
+		const soon = seat && seat.startMs < this.nowMs + SEAT_SOON_MS ? seat : null;
+		const endMs = soon === null ? null : soon.startMs > this.nowMs ? soon.startMs : soon.endMs;
+		const minutes = endMs === null ? USUAL_WALK_MIN : Math.max(5, Math.min(MOST_WALK_MIN, Math.floor((endMs - this.nowMs) / 60_000)));
+		const here = (): void => {
+			this.#thread = planWalk(
+				{
+					stops: routeStops(due, day.rules),
+					network: day.ways.map(({ shape }) => ({ shape, apart: false })),
+					start,
+					end: day.posts.find(({ id }) => id === soon?.postId)?.position ?? null,
+					minutes,
+					rules: { workload: day.rules.workload },
+					lengthMs: SEARCH_MS
+				},
+				(answer) => {
+					this.planning = false;
+					this.walk = 'route' in answer ? walkOf(answer.route, due) : null;
+				}
+			);
+		};
+		const knownThere = this.link === 'ok' && due.length === this.due.length && !this.waiting.some(({ record }) => record.kind === 'visit');
+		if (!knownThere) return here();
+		void this.api.route({ gridIds: day.grids.map(({ id }) => id), start, minutes, people: 1 }).then((answer) => {
+			if (no !== this.#walkNo || this.#ended.signal.aborted) return;
+			const byId = new Map(due.map((stop) => [stop.building.id, stop]));
+			const stops = answer.ok ? answer.value.stops.map(({ buildingId }) => byId.get(buildingId)) : [];
+			// The day on this phone is older or newer than what the server planned by: plan by the day.
+			if (!answer.ok || stops.some((stop) => stop === undefined)) return here();
+			this.planning = false;
+			this.walk = walkOf(answer.value.route, stops as readonly (typeof due)[number][]);
+		});
 	}
 
 	/** Where the walk begins: here, unless here is far from the grids. */

@@ -214,7 +214,7 @@ function drawWalk(
 			}
 		pen.setLineDash([]);
 		pen.strokeStyle = css.selGap;
-		pen.lineWidth = 7.5;
+		pen.lineWidth = i > 0 ? 6 : 7.5;
 		line(street);
 		pen.strokeStyle = css.mark;
 		if (i > 0) pen.setLineDash([0.1, 8]);
