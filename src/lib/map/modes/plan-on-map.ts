@@ -173,7 +173,8 @@ export function planOnMap(map: MapLibreMap, layers: PlanLayers, first: MapViewPr
 					placeOf: (code) => placeIn(before, shown, code)
 				})
 			);
-			const handle = draw.scene.inHand && handleOf(draw.scene.inHand.edit);
+			// Words leave free what they speak of: what is held, or where keys point.
+			const handle = (draw.scene.inHand && handleOf(draw.scene.inHand.edit)) ?? hand.crosshair();
 			return memo('placed-notes', [made, input.view.key, handle, props.padding], () => {
 				if (made.length === 0) return NO_NOTES;
 				const at = handle && positionOf(handle);
