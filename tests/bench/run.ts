@@ -13,7 +13,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
 	route: () => import('./route.bench.ts'),
 	paint: () => import('./paint.bench.ts'),
 	roster: () => import('./roster.bench.ts'),
-	ingest: () => import('./ingest.bench.ts')
+	ingest: () => import('./ingest.bench.ts'),
+	replay: () => import('./replay.bench.ts')
 };
 
 const args = process.argv.slice(2);
