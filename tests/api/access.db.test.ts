@@ -1,4 +1,5 @@
 /** Walks the access table over real HTTP with every wrong identity: nobody, each wrong role, the right role elsewhere, an ended session, a tracker. */
+import { sql } from 'kysely';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Access, type Action, ROUTES } from '#lib/server/account/access.ts';
@@ -6,8 +7,9 @@ import { ROLES, type Role } from '#lib/server/account/identity.ts';
 import { endSession } from '#lib/server/account/sessions.ts';
 import { addDevice } from '#lib/server/store/device-book.ts';
 import { DEFAULT_RULES } from '#lib/rules/rule-set.ts';
+import type { Db } from '#db/open.ts';
 import { startApp, type TestApp } from '../app.ts';
-import { DISTRICT_CODE } from '../ground.ts';
+import { at, DISTRICT_CODE } from '../ground.ts';
 import { fillTwoDistricts, keyOf, PASSWORD, sessionOf } from '../two-districts.ts';
 
 let app: TestApp;
@@ -24,7 +26,11 @@ let north: {
 	readonly leave: number;
 	readonly squad: number;
 	readonly assignment: number;
+	readonly post: number;
+	readonly wish: number;
+	readonly report: number;
 };
+const PHOTO = '2f6d1d52-0b51-4f2c-9f5e-2f2d0f3f6a01';
 let deviceToken: string;
 const sessions = new Map<string, string>();
 
@@ -98,7 +104,16 @@ beforeAll(async () => {
 		person: person.id,
 		leave: leave.id,
 		squad: squad.id,
-		assignment: assignment.id
+		assignment: assignment.id,
+		post: await aPost(db, plan.district_id),
+		wish: (
+			await db
+				.insertInto('wish')
+				.values({ person_id: person.id, want: 'off', on_day: '2026-12-24' })
+				.returning('id')
+				.executeTakeFirstOrThrow()
+		).id,
+		report: await aReport(db, { districtId: plan.district_id, personId: person.id, gridId: grid.id })
 	};
 	const district = await db.selectFrom('area').select('id').where('code', '=', DISTRICT_CODE).executeTakeFirstOrThrow();
 	deviceToken = (await addDevice(db, { districtId: district.id, personId: null, label: 'test' })).token;
@@ -107,6 +122,32 @@ beforeAll(async () => {
 	sessions.set('nobody', await sessionOf(db, 'nobody'));
 });
 afterAll(() => app?.stop());
+
+async function aPost(db: Db, districtId: number): Promise<number> {
+	const [lng, lat] = at(300, 300);
+	const { rows } = await sql<{ id: number }>`insert into post (district_id, code, kind, name, geom)
+		values (${districtId}, 'K77', 'checkpoint', '北口', st_setsrid(st_makepoint(${lng}, ${lat}), 4326)) returning id`.execute(db);
+	return rows[0]?.id ?? 0;
+}
+
+/** With its photo. */
+async function aReport(db: Db, of: { districtId: number; personId: number; gridId: number }): Promise<number> {
+	const later = new Date(Date.now() + 86_400_000);
+	await db
+		.insertInto('field_photo')
+		.values({
+			...{ id: PHOTO, district_id: of.districtId, person_id: of.personId, media: 'image/jpeg' as const },
+			...{ bytes: Buffer.from([0xff, 0xd8, 0xff]), expires_at: later }
+		})
+		.execute();
+	const body = JSON.stringify({ what: 'damage', words: '', count: null, photos: [PHOTO] });
+	const { rows } = await sql<{ id: number }>`
+		insert into field_record (client_id, district_id, person_id, kind, at, received_at, grid_id, body, expires_at)
+		values (gen_random_uuid(), ${of.districtId}, ${of.personId}, 'report', now(), now(), ${of.gridId}, ${body}::jsonb, ${later}) returning id::int`.execute(
+		db
+	);
+	return rows[0]?.id ?? 0;
+}
 
 /** What changes something, so that the door lets it in; the thing itself may then still say no, or be gone. */
 const COMMANDS: Readonly<Partial<Record<Action, object>>> = {
@@ -138,6 +179,28 @@ const COMMANDS: Readonly<Partial<Record<Action, object>>> = {
 	'POST /api/assignments': { personId: 1, subject: { kind: 'grid', id: 1 }, duty: 'backup', task: '', untilMs: 1 },
 	'POST /api/assignments/[id]/end': { reason: 'over', atMs: 1 },
 	'POST /api/assignments/[id]/hand-over': { personId: 1, atMs: 1, note: 'over', openItems: [] },
+	'PUT /api/areas/[id]/roster': {
+		...{ from: '2026-11-23', days: 1, reason: '' },
+		changes: [{ seat: 'K77/police/2026-11-23T23:00/1', before: null, after: null }]
+	},
+	'POST /api/areas/[id]/roster/solve': { from: '2026-11-23', days: 1, how: 'repair' },
+	'PUT /api/posts/[id]/rules': { from: '2036-11-23', needs: '24 h community 1' },
+	'DELETE /api/posts/[id]/rules': {},
+	'PATCH /api/posts/[id]': { weight: 1 },
+	'POST /api/posts/[id]/check-ins': { personId: 1, action: 'leave', reason: 'a test of the door' },
+	'POST /api/posts/[id]/code': {},
+	'POST /api/people/[id]/wishes': { want: 'off', on: '2026-12-24' },
+	'DELETE /api/wishes/[id]': {},
+	'POST /api/people/[id]/tracker': {},
+	'POST /api/field/records': { records: [{}] },
+	'POST /api/field/duties/[id]/confirm': {},
+	'POST /api/field/swaps': { dutyId: 1, toPersonId: 1, forDutyId: null, note: '' },
+	'POST /api/field/swaps/[id]': { answer: 'decline' },
+	'POST /api/field/hand-overs/[id]/take': {},
+	'POST /api/field/calendar': {},
+	'POST /api/field/tracker': {},
+	'POST /api/routes': { gridIds: [1], start: null, minutes: 10, people: 1 },
+	'POST /api/reports/[id]/close': { note: 'a test of the door' },
 	'POST /api/plans/[id]/mends': {
 		mend: {
 			shape: {
@@ -159,7 +222,7 @@ const COMMANDS: Readonly<Partial<Record<Action, object>>> = {
 /** A request that is right in everything but, perhaps, who sends it. */
 function request(action: Action): { readonly path: string; readonly init: RequestInit } {
 	const [method = '', routeId = ''] = action.split(' ');
-	const ids: Readonly<Record<string, number>> = {
+	const ids: Readonly<Record<string, number | string>> = {
 		areas: north.area,
 		grids: north.grid,
 		buildings: north.building,
@@ -168,9 +231,18 @@ function request(action: Action): { readonly path: string; readonly init: Reques
 		people: north.person,
 		leave: north.leave,
 		squads: north.squad,
-		assignments: north.assignment
+		assignments: north.assignment,
+		posts: north.post,
+		wishes: north.wish,
+		tracker: north.person,
+		reports: north.report,
+		photos: PHOTO,
+		duties: 1,
+		swaps: 1,
+		'hand-overs': 1
 	};
-	const id = ids[routeId.split('/')[2] ?? ''];
+	const parts = routeId.split('/');
+	const id = ids[parts[parts.indexOf('[id]') - 1] ?? ''];
 	const path = routeId
 		.replace('[id]', String(id))
 		.replace('[no]', String(north.patrol))
@@ -181,6 +253,12 @@ function request(action: Action): { readonly path: string; readonly init: Reques
 	const query = new URLSearchParams();
 	if ('area' in area && area.area.startsWith('?area')) query.set('area', String(north.area));
 	if (routeId === '/api/search') query.set('q', '楼');
+	if (routeId === '/api/field/swaps/candidates') query.set('duty', '1');
+	if (action === 'DELETE /api/posts/[id]/rules') query.set('from', '2036-11-23');
+	if (routeId === '/api/field/track') {
+		query.set('from', '2026-11-22T00:00:00Z');
+		query.set('until', '2026-11-22T01:00:00Z');
+	}
 	const headers: Record<string, string> = method === 'GET' ? {} : { origin: app.url, 'content-type': 'application/json' };
 	const body =
 		action === 'PUT /api/rules'
@@ -198,6 +276,7 @@ async function ask(action: Action, headers: Readonly<Record<string, string>> = {
 	return await app.fetch(path, { ...init, headers: { ...(init.headers as Record<string, string>), ...headers } });
 }
 
+const OWN_ONLY: ReadonlySet<Action> = new Set(['GET /api/patrols/[no]/track', 'GET /api/photos/[id]', 'GET /tracker/[id]']);
 const isPage = (action: Action): boolean => /^GET \//.test(action) && !/^GET \/(api|tiles|healthz|metrics)(\/|$)/.test(action);
 const actions = Object.keys(ROUTES) as Action[];
 const forRoles = actions.filter((action) => typeof ROUTES[action].who !== 'string');
@@ -247,15 +326,16 @@ describe('an action for signed-in accounts', () => {
 			if (action === 'PUT /api/rules') continue;
 			for (const role of (ROUTES[action] as { who: readonly Role[] }).who)
 				for (const scope of ['', 'every-']) {
-					// A worker sees their own way only, which has a test of its own.
-					if (action === 'GET /api/patrols/[no]/track' && role === 'worker') continue;
+					// A worker sees their own way, photos and tracker only, which has a test of its own.
+					if (role === 'worker' && OWN_ONLY.has(action)) continue;
 					const answer = await ask(action, { cookie: sessions.get(`${scope}${role}`) ?? '' });
 					// Without an external basemap there is none to give, and that is said to those who may ask.
 					if (/^GET \/tiles\/(external|tianditu)/.test(action)) expect(answer.status, `${action} as ${scope}${role}`).toBe(404);
 					// The world may say no to a draft or a duty as it is; the door has let them in, and says so in its own words. What the first has deleted is gone.
-					else if (action in COMMANDS && answer.status >= 300)
+					// Whoever is no person of a roll has nothing to do in the field, and is told so.
+					else if ((action in COMMANDS || / \/api\/field\//.test(action)) && answer.status >= 300)
 						expect(((await answer.json()) as { problem: { kind: string } }).problem.kind, `${action} as ${scope}${role}`).toMatch(
-							/^(draft|duty)\.|^missing$/
+							/^(draft|duty|posting|field)\.|^route-|^missing$/
 						);
 					else expect(answer.status, `${action} as ${scope}${role}`).toBeLessThan(300);
 				}
