@@ -4,6 +4,7 @@
  */
 import { drawDistrict } from '../geodata/demo/draw-district.ts';
 import { catchUpExercise } from '../src/lib/server/actions/catch-up-exercise.ts';
+import { beatWatchStreet, rollWatchStreet, staffWatchStreet } from '../src/lib/server/actions/watch-street.ts';
 import { ensureDemoAccounts } from '../src/lib/server/account/demo-accounts.ts';
 import { equip } from '../src/lib/server/store/exercise.ts';
 import { saveDistrict } from '../src/lib/server/store/save-district.ts';
@@ -24,8 +25,12 @@ const SEED = 20200124;
 export async function readyDemo(db: Db, nowMs: number, say: (line: string) => void): Promise<Demo | null> {
 	const demo = (await theDemo(db)) ?? (await seed(db, nowMs, say));
 	if (demo === 'none') return null;
+	await staffWatchStreet(db, demo.districtId, nowMs);
 	await ensureDemoAccounts(db, demo.districtId);
 	await catchUpExercise(db, demo.districtCode, nowMs, (done, of) => say(`补上模拟巡查 Catching up the simulated patrols ${done}/${of}`));
+	say('排出示范街道的值守表 Making the roster of the demo street');
+	await rollWatchStreet(db, demo.districtId, nowMs);
+	await beatWatchStreet(db, demo.districtId, nowMs);
 	return demo;
 }
 

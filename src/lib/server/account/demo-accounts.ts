@@ -29,8 +29,8 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
 ];
 
 /**
- * Makes those that are missing, with the whole demo district as their area; the worker is the person of the district's first grid. A password
- * somebody changed stays changed.
+ * Makes those that are missing, with the whole demo district as their area, but for the lead, who has the street that keeps posts; the worker is the
+ * person of the district's first grid. A password somebody changed stays changed.
  * @throws Error when the district is a real one: nobody may walk into it with a printed password.
  */
 export async function ensureDemoAccounts(db: Db, districtId: number): Promise<void> {
@@ -47,6 +47,7 @@ export async function ensureDemoAccounts(db: Db, districtId: number): Promise<vo
 		.where('person.role', '=', 'grid-worker')
 		.orderBy('device.id')
 		.executeTakeFirst();
+	const watched = await db.selectFrom('squad').where('district_id', '=', districtId).orderBy('id').select('area_id').executeTakeFirst();
 	for (const demo of DEMO_ACCOUNTS) {
 		if (known.some((row) => row.username === demo.username)) continue;
 		const made = await createAccount(db, {
@@ -54,7 +55,13 @@ export async function ensureDemoAccounts(db: Db, districtId: number): Promise<vo
 			name: demo.name,
 			password: demo.password,
 			demo: true,
-			grants: [{ role: demo.role, areaId: districtId, personId: demo.role === 'worker' ? (worker?.id ?? null) : null }]
+			grants: [
+				{
+					role: demo.role,
+					areaId: (demo.role === 'lead' && watched?.area_id) || districtId,
+					personId: demo.role === 'worker' ? (worker?.id ?? null) : null
+				}
+			]
 		});
 		if (!made.ok) throw new Error(`The demo account ${demo.username} could not be made: ${made.problem.kind}`);
 	}

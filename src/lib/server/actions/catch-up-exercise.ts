@@ -132,7 +132,7 @@ const emptyBatch = (): FixColumns => ({
 
 /** Who is at which post now. A post with nobody left has somebody who went. */
 async function checkIn(db: Db, districtId: number, exercise: Exercise, nowMs: number): Promise<number> {
-	const posts = await exercisePosts(db, districtId);
+	const posts = (await exercisePosts(db, districtId)).filter(({ isRostered }) => !isRostered);
 	const people = await exercisePeople(db, districtId);
 	const walkerOf = new Map(exercise.walkers.map((one) => [one.personId, one.walker]));
 	const rows: CheckInRow[] = [];

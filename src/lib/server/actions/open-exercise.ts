@@ -15,10 +15,13 @@ export async function openExercise(
 	const rules = ruleSetAt(await ruleSets(db), district.id, nowMs)?.rules ?? DEFAULT_RULES;
 	const ground = await exerciseGround(db, district.id);
 	const grids = ground.grids.map((grid) => ({ ...grid, limitH: rules.coverage.limitH[grid.risk] }));
+	const [people, posts] = [await exercisePeople(db, district.id), await exercisePosts(db, district.id)];
+	// Posts with a roster are manned by it.
+	const free = new Set(posts.flatMap(({ code, isRostered }) => (isRostered ? [] : [code])));
 	return planExercise(
 		{ roads: ground.roads, grids },
-		await exercisePeople(db, district.id),
-		await exercisePosts(db, district.id),
+		people.map((person) => ({ ...person, posts: person.posts.filter(({ code }) => free.has(code)) })),
+		posts.filter(({ code }) => free.has(code)),
 		hash(district.code)
 	);
 }

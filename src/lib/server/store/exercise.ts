@@ -111,10 +111,13 @@ export interface ExercisePost {
 	readonly code: string;
 	readonly required: number;
 	readonly position: Position;
+	/** It has a rule of who is needed when. */
+	readonly isRostered: boolean;
 }
 export async function exercisePosts(db: Db, districtId: number): Promise<ExercisePost[]> {
-	const { rows } = await sql<{ id: number; code: string; required: number; lng: number; lat: number }>`
-		select id, code, required, st_x(geom) as lng, st_y(geom) as lat from post where district_id = ${districtId} order by code`.execute(db);
+	const { rows } = await sql<{ id: number; code: string; required: number; lng: number; lat: number; isRostered: boolean }>`
+		select id, code, required, st_x(geom) as lng, st_y(geom) as lat, exists (select from post_rule r where r.post_id = post.id) as "isRostered"
+		from post where district_id = ${districtId} order by code`.execute(db);
 	return rows.map(({ lng, lat, ...post }) => ({ ...post, position: [lng, lat] }));
 }
 
