@@ -95,18 +95,14 @@ export async function savePeople(trx: Trx, districtId: number, people: readonly 
 
 /** @returns its id; null where the person is away then already */
 export async function insertLeave(db: Db, personId: number, leave: Leave): Promise<number | null> {
-	try {
-		const row = await db
-			.insertInto('leave')
-			.values({ person_id: personId, starts_at: new Date(leave.startMs), ends_at: new Date(leave.endMs), kind: leave.kind })
-			.returning('id')
-			.executeTakeFirstOrThrow();
-		return row.id;
-	} catch (error) {
-		if ((error as { code?: string }).code === EXCLUDED) return null;
-		throw error;
-	}
+	// What is excluded by the table itself is passed over, so that the transaction it may stand in goes on.
+	const row = await db
+		.insertInto('leave')
+		.values({ person_id: personId, starts_at: new Date(leave.startMs), ends_at: new Date(leave.endMs), kind: leave.kind })
+		.onConflict((on) => on.doNothing())
+		.returning('id')
+		.executeTakeFirst();
+	return row?.id ?? null;
 }
-const EXCLUDED = '23P01';
 
 export const deleteLeave = async (db: Db, id: number): Promise<void> => void (await db.deleteFrom('leave').where('id', '=', id).execute());
