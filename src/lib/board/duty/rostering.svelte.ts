@@ -161,7 +161,11 @@ export class Rostering {
 		const states = new Map<string, SeatState>();
 		if (!board || !lanes) return states;
 		const seats = [...lanes.seats.values()];
-		const checkIns = checkInsOf(seats, board.checkIns, this.holderOf);
+		const fits = (id: PersonId): readonly string[] => {
+			const own = this.people.get(id)?.roles ?? [];
+			return board.rules.roles.flatMap((role) => (role.filledBy.some((name) => own.includes(name as never)) ? [role.id] : []));
+		};
+		const checkIns = checkInsOf(seats, board.checkIns, this.holderOf, fits, board.rules.limits.maxHoursIn24);
 		for (const seat of seats) {
 			const holder = this.holderOf(seat.id);
 			const person = holder === null ? null : (this.people.get(holder) ?? null);
@@ -204,10 +208,12 @@ export class Rostering {
 	});
 	readonly selectedSeat = $derived<ShownSeat | null>(this.selected === null ? null : (this.lanes?.seats.get(this.selected) ?? null));
 	readonly today = $derived(dateOf(this.zone.localOf(this.nowMs).day));
-	/** The local day whose week is counted: that of the selected seat, else today's. */
-	readonly focusDate = $derived(
-		this.selectedSeat ? dateOf(this.zone.localOf(this.selectedSeat.startMs).day) : (this.from ?? this.board?.from ?? this.today)
-	);
+	/** The local day whose week is counted: that of the selected seat, else the middle one on screen. */
+	readonly focusDate = $derived.by(() => {
+		if (this.selectedSeat) return dateOf(this.zone.localOf(this.selectedSeat.startMs).day);
+		const from = dayOf(this.board?.from ?? this.today) ?? 0;
+		return dateOf(from + Math.floor((this.board?.days ?? 1) / 2));
+	});
 	readonly asked = $derived<readonly SeatChangeAsked[]>(asked(this.work, this.published));
 	readonly overtaken = $derived<readonly string[]>(overtaken(this.work, this.published));
 	readonly canUndo = $derived(this.work.at > 0);
@@ -217,7 +223,8 @@ export class Rostering {
 		const proposal = this.proposals[this.pointed ?? this.chosen ?? -1];
 		return new Set(proposal?.changes.map(({ seat }) => seat) ?? []);
 	});
-	readonly proposals = $derived<readonly Proposal[]>(this.asking?.answer?.proposals ?? []);
+	/** An answer that changes nothing is none. */
+	readonly proposals = $derived<readonly Proposal[]>((this.asking?.answer?.proposals ?? []).filter(({ changes }) => changes.length > 0));
 	readonly proposal = $derived<Proposal | null>(this.chosen === null ? null : (this.proposals[this.chosen] ?? null));
 	/** Until a person told has said that they know. */
 	readonly canTakeBack = $derived.by(
@@ -429,7 +436,7 @@ export class Rostering {
 		);
 		if (this.#solving !== solving) return;
 		this.asking = answer.ok ? { ...base, answer: answer.value } : { ...base, problem: answer.problem };
-		if (answer.ok && about === 'all') this.chosen = answer.value.proposals.length > 0 ? 0 : null;
+		if (answer.ok && about === 'all') this.chosen = this.proposals.length > 0 ? 0 : null;
 	}
 
 	/** Somebody is there by the lead's word. */

@@ -1,6 +1,6 @@
 /** What there is to say of a seat at one moment: who is to sit there, when somebody was there, what was lost, and whether it is a gap. */
 import type { PersonId } from '#lib/duty/post.ts';
-import { mergeSpans, overlaps, type Span } from '#lib/duty/span.ts';
+import { HOUR_MS, mergeSpans, overlaps, type Span } from '#lib/duty/span.ts';
 import type { BoardCheckIn, BoardPerson } from '#lib/wire/roster-board.ts';
 import type { ShownSeat } from './seat-lanes.ts';
 
@@ -51,13 +51,16 @@ export function seatState(
 }
 
 /**
- * Check-ins by seat. The one who is planned counts for their own seat; who came in place of another counts for the first seat of the role that nobody
- * of its own has come to.
+ * Check-ins by seat. The one who is planned counts for their own seat; who came in place of another counts for the first seats of the role that nobody
+ * of its own has come to: for one seat at a time, and those who can do less are given theirs first. Nobody counts for longer than may be worked.
+ * @param fits roles that a person may fill
  */
 export function checkInsOf(
 	seats: readonly ShownSeat[],
 	checkIns: readonly BoardCheckIn[],
-	holderOf: (seatId: string) => PersonId | null
+	holderOf: (seatId: string) => PersonId | null,
+	fits: (personId: PersonId) => readonly string[],
+	mostHours: number
 ): ReadonlyMap<string, readonly BoardCheckIn[]> {
 	const found = new Map<string, BoardCheckIn[]>();
 	const add = (seat: ShownSeat, checkIn: BoardCheckIn): void => {
@@ -66,17 +69,24 @@ export function checkInsOf(
 		else found.set(seat.id, [checkIn]);
 	};
 	const atPost = Map.groupBy(seats, ({ post }) => post.id);
-	const standIns: { readonly checkIn: BoardCheckIn; readonly seats: readonly ShownSeat[] }[] = [];
-	for (const checkIn of checkIns) {
-		const span = { startMs: checkIn.atMs, endMs: checkIn.untilMs ?? Infinity };
-		const here = (atPost.get(checkIn.postId) ?? []).filter((seat) => overlaps(seat, span));
-		const own = here.filter((seat) => holderOf(seat.id) === checkIn.personId);
+	const standIns: { readonly checkIn: BoardCheckIn; readonly roles: readonly string[]; readonly seats: readonly ShownSeat[] }[] = [];
+	for (const told of checkIns) {
+		const endMs = Math.min(told.untilMs ?? Infinity, told.atMs + mostHours * HOUR_MS);
+		// One who forgot to leave holds no seat for ever.
+		const checkIn = endMs < Infinity && (told.untilMs ?? Infinity) > endMs ? { ...told, untilMs: endMs } : told;
+		const here = (atPost.get(told.postId) ?? []).filter((seat) => overlaps(seat, { startMs: told.atMs, endMs }));
+		const own = here.filter((seat) => holderOf(seat.id) === told.personId);
 		if (own.length > 0) for (const seat of own) add(seat, checkIn);
-		else standIns.push({ checkIn, seats: here.filter(({ role }) => role === checkIn.role) });
+		else standIns.push({ checkIn, roles: told.role === null ? fits(told.personId) : [told.role], seats: here });
 	}
-	for (const { checkIn, seats: here } of standIns) {
-		const free = here.find(({ id }) => !found.has(id));
-		if (free) add(free, checkIn);
+	standIns.sort((a, b) => a.roles.length - b.roles.length);
+	for (const { checkIn, roles, seats: here } of standIns) {
+		const taken: ShownSeat[] = [];
+		for (const seat of here) {
+			if (!roles.includes(seat.role) || found.has(seat.id) || taken.some((one) => overlaps(one, seat))) continue;
+			taken.push(seat);
+			add(seat, checkIn);
+		}
 	}
 	return found;
 }

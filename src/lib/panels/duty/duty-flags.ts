@@ -15,7 +15,7 @@ interface Flag {
 }
 
 /** So many running gaps are told on the map; the ribbon has them all. */
-const MOST_GAPS = 6;
+const MOST_GAPS = 2;
 
 export function dutyFlags(duty: DutyRoom, ground: ReadonlyMap<GridId, number> | null, language: Language): Flag[] {
 	const { roster, desk } = duty;
@@ -42,8 +42,10 @@ export function dutyFlags(duty: DutyRoom, ground: ReadonlyMap<GridId, number> | 
 	}
 
 	const told = new Set<number>();
+	const looked = desk.look.selection?.kind === 'post' ? desk.look.selection.id : null;
 	for (const { seat, state } of roster.gaps) {
-		if (state.kind !== 'empty' || !state.lost || told.has(seat.post.id) || told.size >= MOST_GAPS) continue;
+		const wanted = seat.post.id === looked || told.size < MOST_GAPS;
+		if (state.kind !== 'empty' || !state.lost || told.has(seat.post.id) || !wanted) continue;
 		told.add(seat.post.id);
 		const running = [...(roster.lanes?.seats.values() ?? [])].filter(
 			(one) =>

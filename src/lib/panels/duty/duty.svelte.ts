@@ -7,7 +7,7 @@ import type { Rostering } from '#lib/board/duty/rostering.svelte.ts';
 import type { ShownSeat } from '#lib/board/duty/seat-lanes.ts';
 import type { BoardPost } from '#lib/wire/roster-board.ts';
 import type { Desk } from '../desk.svelte.ts';
-import { brokenText } from './roster-words.ts';
+import { brokenShort, brokenText } from './roster-words.ts';
 import { preferences } from '../preferences.svelte.ts';
 
 export type DutyTab = 'roster' | 'people' | 'assign';
@@ -21,6 +21,12 @@ export interface InHand {
 	readonly y: number;
 	readonly overSeat: string | null;
 	readonly overPost: PostId | null;
+}
+
+/** Why somebody may not sit there: in two words for the seat, in full for the hand. */
+export interface Forbidden {
+	readonly short: string;
+	readonly text: string;
 }
 
 export type DutyDialog =
@@ -55,13 +61,13 @@ export class DutyRoom {
 	}
 
 	/** Why the person in hand cannot sit there; null where they can. Remembered while the same person is held over the same roster. */
-	readonly forbids = $derived.by<(seatId: string) => string | null>(() => {
+	readonly forbids = $derived.by<(seatId: string) => Forbidden | null>(() => {
 		const { inHand, roster } = this;
 		const personId = inHand?.personId ?? null;
 		return this.#forbidding(personId, roster.judge, inHand?.fromSeat ?? null);
 	});
-	#held: { personId: PersonId | null; judge: unknown; from: string | null; known: Map<string, string | null> } | null = null;
-	#forbidding(personId: PersonId | null, judge: Rostering['judge'], from: string | null): (seatId: string) => string | null {
+	#held: { personId: PersonId | null; judge: unknown; from: string | null; known: Map<string, Forbidden | null> } | null = null;
+	#forbidding(personId: PersonId | null, judge: Rostering['judge'], from: string | null): (seatId: string) => Forbidden | null {
 		if (personId === null || !judge) return () => null;
 		if (this.#held?.personId !== personId || this.#held.judge !== judge || this.#held.from !== from)
 			this.#held = { personId, judge, from, known: new Map() };
@@ -71,9 +77,13 @@ export class DutyRoom {
 			if (told !== undefined) return told;
 			// Whoever is moved leaves the seat they were taken from.
 			const broken = judge.breaches(personId, seatId, from)[0];
-			const text = broken ? brokenText(preferences.language, broken.rule, broken.detail, this.roster.board?.rules.roles ?? []) : null;
-			known.set(seatId, text);
-			return text;
+			const { language } = preferences;
+			const text = broken && {
+				short: brokenShort(language, broken.rule),
+				text: brokenText(language, broken.rule, broken.detail, this.roster.board?.rules.roles ?? [])
+			};
+			known.set(seatId, text ?? null);
+			return text ?? null;
 		};
 	}
 

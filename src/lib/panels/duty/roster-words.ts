@@ -54,6 +54,12 @@ export function brokenText(
 	);
 }
 
+/** In a word or two, for the inside of a seat. */
+export function brokenShort(language: Language, rule: string): string {
+	const key = `rota.broken.${rule}`;
+	return isWordKey(key) ? say(language, key) : rule;
+}
+
 export function personRole(role: string, language: Language): string {
 	const key = `person.${role}`;
 	return isWordKey(key) ? say(language, key) : role;
