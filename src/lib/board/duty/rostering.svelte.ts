@@ -2,6 +2,7 @@
  * The roster on a lead's screen: what is published, fetched anew whenever somebody changes it; the lead's own unpublished changes over it, with undo,
  * kept over a reload; and what the optimiser is asked. Nothing is published but by `publish` and `adopt`.
  */
+/* eslint-disable svelte/prefer-svelte-reactivity -- what is shown is never changed in place */
 import { dateOf, dayOf, type Zone, zoneOf } from '#lib/duty/local-time.ts';
 import type { LeaveKind } from '#lib/duty/people.ts';
 import type { PersonId, PostId } from '#lib/duty/post.ts';

@@ -1,4 +1,5 @@
 /** What a lead's page holds beside the desk: the roster, what is open over it, and the person in hand. */
+/* eslint-disable svelte/prefer-svelte-reactivity -- what is shown is never changed in place */
 import { createContext } from 'svelte';
 import type { PersonId, PostId } from '#lib/duty/post.ts';
 import { sharedMs } from '#lib/duty/span.ts';
