@@ -70,7 +70,7 @@ export async function rosterBoard(
 		posts,
 		people: people.map((person) => ({ ...person, ...(lately.get(person.id) ?? { nightsBefore: 0, weekendsBefore: 0 }) })),
 		duties: [...here, ...beside.filter(({ id }) => !known.has(id))],
-		checkIns: await checkInsOf(db, span, postIds),
+		checkIns: await checkInsOf(db, span, postIds, nowMs),
 		swaps: await swapsOf(db, districtId, new Set(postIds), new Set(personIds))
 	};
 }
@@ -230,13 +230,14 @@ export async function latelyOf(
 	return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
 
-async function checkInsOf(db: Db, span: Span, posts: readonly number[]): Promise<BoardCheckIn[]> {
+/** Whoever has not left is there until now. */
+async function checkInsOf(db: Db, span: Span, posts: readonly number[], nowMs: number): Promise<BoardCheckIn[]> {
 	const { rows } = await sql<BoardCheckIn>`
 		select c.post_id as "postId", c.person_id as "personId", p.name as "personName", c.role, ${ms('c.at')} as "atMs", ${ms('c.until')} as "untilMs",
 			c.proof, c.by_name as "byName", c.reason
 		from check_in c join person p on p.id = c.person_id
 		where c.post_id = any(${[...posts]}::int[]) and c.at < ${new Date(span.endMs)} and c.at > ${new Date(span.startMs - LONGEST_MS)}
-			and (c.until is null or c.until > ${new Date(span.startMs)})
+			and coalesce(c.until, greatest(c.at, ${new Date(nowMs)})) >= ${new Date(span.startMs)}
 		order by c.at, c.id`.execute(db);
 	return rows;
 }

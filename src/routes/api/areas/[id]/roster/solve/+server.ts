@@ -1,9 +1,11 @@
 /** A roster, or the best cover of what opens: lines of JSON until the answer. Who goes away cancels it. */
 import { proposeRoster, isQuick } from '#lib/server/actions/propose-roster.ts';
 import { door } from '#lib/server/answer/door.ts';
+import { logFault, newFaultId } from '#lib/server/answer/fault.ts';
 import { refuse } from '#lib/server/answer/refuse.ts';
 import { rosterDesk } from '#lib/server/roster/roster-desk.ts';
 import type { SolveLine } from '#lib/wire/roster-board.ts';
+import { say } from '#lib/words/words.ts';
 
 export const POST = door('POST /api/areas/[id]/roster/solve', async ({ params, body, db, event }) => {
 	const { whole, quick } = rosterDesk();
@@ -21,9 +23,13 @@ export const POST = door('POST /api/areas/[id]/roster/solve', async ({ params, b
 				() => {
 					if (!gone.signal.aborted) stream.close();
 				},
-				// Whoever is there still sees the answer break off; who went away asked for it.
 				(error: unknown) => {
-					if (!gone.signal.aborted) stream.error(error);
+					// Who went away asked for it.
+					if (gone.signal.aborted) return;
+					const id = newFaultId();
+					logFault(id, 'POST /api/areas/[id]/roster/solve', error);
+					tell({ say: 'refused', message: { zh: say('zh', 'fault', { id }), en: say('en', 'fault', { id }) } });
+					stream.close();
 				}
 			);
 		},
