@@ -53,7 +53,10 @@ export function carryPerson(
 		if (!carried) return;
 		ondrop({ subject: carried.over, squad: carried.overSquad });
 		// The click that follows a drag is none.
-		const swallow = (click: MouseEvent): void => (click.stopPropagation(), click.preventDefault());
+		const swallow = (click: MouseEvent): void => {
+			click.stopPropagation();
+			click.preventDefault();
+		};
 		element.addEventListener('click', swallow, { capture: true, once: true });
 		setTimeout(() => element.removeEventListener('click', swallow, { capture: true }), 0);
 	};
@@ -63,7 +66,10 @@ export function carryPerson(
 	window.addEventListener(
 		'keydown',
 		(key) => {
-			if (key.key === 'Escape' && desk.carried) (key.preventDefault(), key.stopPropagation(), end());
+			if (key.key !== 'Escape' || !desk.carried) return;
+			key.preventDefault();
+			key.stopPropagation();
+			end();
 		},
 		{ signal, capture: true }
 	);
