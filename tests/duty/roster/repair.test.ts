@@ -67,6 +67,16 @@ test('the fewest changes are those of the whole search, wherever both are proven
 	}
 });
 
+test('a person who is refused the one seat there is has no part in it', () => {
+	const people = ['a', 'b'].map((id) => ({ id, roles: ['cadre'] }));
+	const problem = problemOf(small(people, { days: 1, posts: [{ id: 'K1', needs: '07:00–15:00 community 1' }] }));
+	const [seat] = problem.seats;
+	const made = makeRoster(problem, solve, { refused: [{ seatId: seat!.id, personId: 'a' }] });
+	expect(made.roster.assignments).toEqual([{ seatId: seat!.id, personId: 'b' }]);
+	const nobody = makeRoster(problem, solve, { refused: people.map(({ id }) => ({ seatId: seat!.id, personId: id })) });
+	expect(nobody.open).toHaveLength(1);
+});
+
 test('what has begun is never touched, and still counts for rest', () => {
 	const problem = problemOf(
 		small(

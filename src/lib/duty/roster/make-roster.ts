@@ -124,7 +124,9 @@ function withoutRefused(part: Part, refused: readonly Assignment[], settled: Rea
 			return wanted || !refused.some((one) => one.personId === personId && seats.some(({ id }) => id === one.seatId));
 		})
 	);
-	return { ...part, may };
+	// Whoever may do none of it any more has no part in it.
+	const left = part.people.flatMap((person, p) => (may[p]!.length > 0 ? [{ person, may: may[p]! }] : []));
+	return { ...part, people: left.map(({ person }) => person), may: left.map((one) => one.may) };
 }
 
 function changedSeats(problem: RosterProblem, before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): SeatChange[] {
