@@ -8,6 +8,7 @@ export interface PositionWatch {
 }
 
 const OLDEST_MS = 10_000;
+const STRANGE_MS = 60_000;
 const TOO_LONG_MS = 30_000;
 
 /** @param heard.place times are the phone's */
@@ -23,7 +24,8 @@ export function watchPosition(heard: { place(fix: FieldFix): void; problem(probl
 				lng: coords.longitude,
 				lat: coords.latitude,
 				accuracyM: sane(coords.accuracy, 100_000),
-				atMs: Math.round(timestamp),
+				// A place is at most OLDEST_MS old: a stamp far from that is another clock's (some phones count from elsewhere).
+				atMs: Math.round(Math.abs(timestamp - Date.now()) > STRANGE_MS ? Date.now() : timestamp),
 				speedMps: sane(coords.speed, 1000),
 				bearingDeg: sane(coords.heading, 360)
 			});

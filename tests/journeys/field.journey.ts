@@ -1,0 +1,203 @@
+/** The phone in the field, in a real browser: a shift without a signal that loses and doubles nothing, and a change of the roster that is heard. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { FieldDay } from '#lib/wire/field.ts';
+import type { RosterBoard } from '#lib/wire/roster-board.ts';
+import { startApp, type TestApp } from '../app.ts';
+import { at } from '../ground.ts';
+import { fillTwoDistricts, sessionOf } from '../two-districts.ts';
+import { openBrowser, person } from './browser.ts';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const PHONE = { width: 390, height: 844, theme: 'light' } as const;
+/** A busy machine may take this long to do what is asked of it. */
+const PATIENT = { timeout: 30_000 } as const;
+
+let app: TestApp;
+let browser: Browser;
+let folder: string;
+let clockFile: string;
+let walkerId: number;
+let k01: number;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'gk-clock-'));
+	clockFile = join(folder, 'ahead');
+	const standIn = fileURLToPath(new URL('clock-stand-in.ts', import.meta.url));
+	app = await startApp({
+		prepare: async (db) => {
+			await fillTwoDistricts(db);
+			await sql`insert into post_rule (post_id, from_day, needs) select id, '2026-01-01', '24 h community 1' from post`.execute(db);
+		},
+		env: { NODE_OPTIONS: `--import=${standIn}`, CLOCK_AHEAD_FILE: clockFile }
+	});
+	walkerId = (await app.db.selectFrom('person').where('source_id', '=', 'w-1-0').orderBy('id').select('id').executeTakeFirstOrThrow()).id;
+	k01 = (await app.db.selectFrom('post').where('code', '=', 'K01').orderBy('id').select('id').executeTakeFirstOrThrow()).id;
+	browser = await openBrowser();
+});
+// What a failed test left open would weigh on the next.
+afterEach(async () => {
+	for (const context of browser.contexts()) await context.close();
+});
+afterAll(async () => {
+	await browser?.close();
+	await app?.stop();
+	await rm(folder, { recursive: true, force: true });
+});
+
+const badge = (page: Page): Promise<string> =>
+	page
+		.locator('nav .badge')
+		.innerText({ timeout: 500 })
+		.catch(() => '0');
+/** Until the phone can open the page by itself: what it is made of lies there. */
+const keptForLater = (page: Page): Promise<void> =>
+	expect.poll(() => page.evaluate(async () => (await caches.match('/field')) !== undefined), PATIENT).toBe(true);
+const day = async (cookie: string): Promise<FieldDay> =>
+	(await (await app.fetch('/api/field/day', { headers: { cookie } })).json()) as FieldDay;
+
+test('a shift without a signal: checked in, five buildings seen, the page closed, and an hour later the server has all of it once with its own times', async () => {
+	const cookie = await sessionOf(app.db, 'walker');
+	const startMs = Date.now() - 30 * MINUTE_MS;
+	await sql`
+		insert into seat_duty (district_id, post_id, seat, role, person_id, starts_at, ends_at)
+		select district_id, id, 'K01/community/today/1', 'community', ${walkerId}, ${new Date(startMs)}, ${new Date(startMs + 6 * HOUR_MS)}
+		from post where id = ${k01}`.execute(app.db);
+	const { page, context, errors } = await person(browser, app.url, { cookie, ...PHONE });
+	await context.grantPermissions(['geolocation'], { origin: app.url });
+	const stand = async (eastM: number, northM: number): Promise<void> => {
+		const [longitude, latitude] = at(eastM, northM);
+		await context.setGeolocation({ longitude, latitude, accuracy: 8 });
+	};
+	await stand(2, 205);
+	await page.goto('/field');
+	await page.getByRole('button', { name: '开始上班' }).waitFor(PATIENT);
+	await keptForLater(page);
+	const beganMs = Date.now();
+	await page.getByRole('button', { name: '开始上班' }).click();
+	await page.getByRole('button', { name: '轨迹记录中' }).waitFor(PATIENT);
+	await expect.poll(() => badge(page), PATIENT).toBe('0');
+	await expect
+		.poll(() => app.db.selectFrom('field_record').select('kind').execute(), PATIENT)
+		.toEqual(expect.arrayContaining([{ kind: 'shift-started' }]));
+
+	// No signal from here on.
+	await context.setOffline(true);
+	await page.getByText('离线', { exact: true }).first().waitFor(PATIENT);
+	await page.getByRole('button', { name: '签到' }).click();
+	await page.getByRole('heading', { name: 'K01' }).waitFor(PATIENT);
+	await page.getByRole('button', { name: '用定位签到' }).click();
+	await page.getByText('已在 K01 签到').waitFor(PATIENT);
+
+	await page.getByRole('button', { name: '任务' }).click();
+	const seen: string[] = [];
+	for (let n = 0; n < 5; n++) {
+		const next = await page.locator('.next .name').innerText();
+		const i = Number(/(\d)号楼/.exec(next)?.[1]) - 1;
+		await stand(30 + (i % 4) * 40, 200 + (i < 4 ? 46 : 126));
+		await page.getByRole('button', { name: '到了，记录' }).click();
+		await page.getByRole('button', { name: '看过，正常' }).click();
+		seen.push(`b-1-0-${i}`);
+		await expect.poll(() => page.locator('.next .name').innerText(), PATIENT).not.toBe(next);
+	}
+	expect(new Set(seen).size).toBe(5);
+	const endedMs = Date.now();
+	await page.getByRole('button', { name: /^我的/ }).click();
+	await page.getByRole('button', { name: /待发送/ }).click();
+	await page.getByText('已存本机，联网后按原时间入账').waitFor(PATIENT);
+	expect(await page.locator('.row').filter({ hasText: '走访' }).count()).toBe(5);
+	// Nothing of it is on the server.
+	expect(await app.db.selectFrom('field_record').where('kind', 'in', ['visit', 'check-in']).select('id').execute()).toEqual([]);
+	expect(errors.filter((error) => !/ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(error))).toEqual([]);
+	await page.close();
+
+	// An hour passes, for the phone and for the server. Opened without a signal, the phone still has it all.
+	await writeFile(clockFile, String(HOUR_MS));
+	await app.pause();
+	const later = await context.newPage();
+	await later.clock.install({ time: Date.now() + HOUR_MS });
+	await later.goto('/field#waiting');
+	await later.getByText('已存本机，联网后按原时间入账').waitFor(PATIENT);
+	expect(await later.locator('.row').filter({ hasText: '走访' }).count()).toBe(5);
+
+	await app.resume();
+	await context.setOffline(false);
+	await later.getByText('没有待发的记录').waitFor({ timeout: 60_000 });
+	await expect.poll(() => badge(later), PATIENT).toBe('0');
+
+	const kept = await app.db
+		.selectFrom('field_record')
+		.leftJoin('building', 'building.id', 'field_record.building_id')
+		.where('field_record.person_id', '=', walkerId)
+		.where('field_record.kind', '!=', 'track')
+		.orderBy('field_record.at')
+		.select(['field_record.kind', 'field_record.at', 'field_record.received_at', 'building.source_id'])
+		.execute();
+	expect(kept.map(({ kind }) => kind)).toEqual(['shift-started', 'check-in', 'visit', 'visit', 'visit', 'visit', 'visit']);
+	expect(kept.flatMap(({ source_id }) => source_id ?? [])).toEqual(seen);
+	for (const { kind, at: done, received_at: received } of kept) {
+		expect(done.getTime()).toBeGreaterThanOrEqual(beganMs - 1_000);
+		expect(done.getTime()).toBeLessThanOrEqual(endedMs + 1_000);
+		if (kind !== 'shift-started') expect(received.getTime() - done.getTime()).toBeGreaterThan(HOUR_MS - MINUTE_MS);
+	}
+	const checkIns = await app.db.selectFrom('check_in').where('person_id', '=', walkerId).select(['post_id', 'at', 'proof']).execute();
+	expect(checkIns).toMatchObject([{ post_id: k01, proof: 'position' }]);
+	expect(checkIns[0]!.at.getTime()).toBeLessThanOrEqual(endedMs + 1_000);
+
+	// The buildings count as seen when they were, an hour ago, and not when it was told.
+	await expect
+		.poll(
+			async () => {
+				const told = await day(await sessionOf(app.db, 'walker'));
+				const byId = new Map(told.grids.flatMap((grid) => grid.buildings.map(({ id, seenAtMs }) => [id, seenAtMs])));
+				const rows = await app.db.selectFrom('building').where('source_id', 'in', seen).orderBy('id').select(['id', 'source_id']).execute();
+				return rows
+					.filter(({ id }) => byId.has(id))
+					.map(({ id, source_id }) => {
+						const seenAtMs = byId.get(id) ?? 0;
+						return `${source_id} ${seenAtMs >= beganMs - 1_000 && seenAtMs <= endedMs + 1_000 ? 'then' : String(seenAtMs)}`;
+					});
+			},
+			{ timeout: 60_000 }
+		)
+		.toEqual([...seen].sort().map((source) => `${source} then`));
+});
+
+test('a lead gives somebody a seat: the phone in hand shows it, and its owner says that they know', async () => {
+	await app.db.deleteFrom('seat_duty').execute();
+	const [walker, lead] = [await sessionOf(app.db, 'walker'), await sessionOf(app.db, 'lead')];
+	const { page } = await person(browser, app.url, { cookie: walker, ...PHONE });
+	await page.clock.install({ time: Date.now() + HOUR_MS });
+	await page.goto('/field#shifts');
+	await page.getByText('七天内没有排班').waitFor(PATIENT);
+
+	const area = (await day(walker)).districtId;
+	const ask = (method: string, path: string, body?: unknown): Promise<Response> =>
+		app.fetch(path, {
+			method,
+			headers: { cookie: lead, origin: app.url, 'content-type': 'application/json' },
+			...(body === undefined ? {} : { body: JSON.stringify(body) })
+		});
+	const board = (await (await ask('GET', `/api/areas/${area}/roster?days=3`)).json()) as RosterBoard;
+	const tomorrow = new Date(Date.parse(`${board.from}T00:00:00Z`) + 24 * HOUR_MS).toISOString().slice(0, 10);
+	const seat = `K01/community/${tomorrow}T07:00/1`;
+	const answer = await ask('PUT', `/api/areas/${area}/roster`, {
+		from: board.from,
+		days: board.days,
+		changes: [{ seat, before: null, after: walkerId }],
+		reason: ''
+	});
+	expect(answer.status, await answer.text()).toBe(200);
+
+	await page.getByText('07:00–15:00').waitFor(PATIENT);
+	await page.getByRole('button', { name: '确认知道' }).click();
+	await page.getByText('已确认').waitFor(PATIENT);
+	const duty = await app.db.selectFrom('seat_duty').where('person_id', '=', walkerId).select('confirmed_at').executeTakeFirstOrThrow();
+	expect(duty.confirmed_at).not.toBeNull();
+});
