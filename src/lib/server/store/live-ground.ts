@@ -193,7 +193,7 @@ export async function districtFingerprints(db: Db): Promise<DistrictFingerprint[
 		select a.id, a.last_seq,
 			(select concat_ws(',', count(*), max(p.id), max(p.revision), string_agg(p.state || p.id, ' ' order by p.id))
 				from plan p where p.district_id = a.id and p.state in ('effective', 'draft')) as plan,
-			(select concat_ws(',', count(*), max(id)) from post where district_id = a.id) as posts,
+			(select concat_ws(',', count(*), max(id), max(changed_at)) from post where district_id = a.id) as posts,
 			(select concat_ws(',', count(*), max(id), max(changed_at)) from person where district_id = a.id) || ';' ||
 				(select concat_ws(',', count(*), max(s.id), max(s.changed_at), count(s.holds_until), sum(case when s.holds_from <= now() and
 						(s.holds_until is null or s.holds_until > now()) then 1 else 0 end))
