@@ -15,6 +15,8 @@ export interface SeatState {
 	readonly holder: PersonId | null;
 	/** Of the holder, over part of the seat: they will not come. */
 	readonly onLeave: boolean;
+	/** Who came in place of somebody planned, or of nobody. */
+	readonly standIn: string | null;
 	/** When somebody was checked in, within the seat. */
 	readonly present: readonly Span[];
 	/** With `empty`: since when nobody is there; ends now. */
@@ -38,7 +40,8 @@ export function seatState(
 			endMs: Math.min(seat.endMs, untilMs ?? nowMs, Math.max(nowMs, seat.startMs))
 		}))
 	);
-	const about = { holder: holder?.id ?? null, onLeave, present };
+	const standIn = checkIns.findLast(({ personId }) => personId !== holder?.id)?.personName ?? null;
+	const about = { holder: holder?.id ?? null, onLeave, standIn, present };
 	const covered = holder !== null && !onLeave;
 	if (nowMs < seat.startMs) return { ...about, kind: covered || !seat.asked ? 'planned' : 'ahead', lost: null };
 	if (nowMs >= seat.endMs) return { ...about, kind: covered || present.length > 0 || !seat.asked ? 'planned' : 'missed', lost: null };

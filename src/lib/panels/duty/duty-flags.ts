@@ -16,6 +16,8 @@ interface Flag {
 
 /** So many running gaps are told on the map; the ribbon has them all. */
 const MOST_GAPS = 2;
+/** Farther than this from a post a name does not lie on it. */
+const CLEAR_DEG = 0.0012;
 
 export function dutyFlags(duty: DutyRoom, ground: ReadonlyMap<GridId, number> | null, language: Language): Flag[] {
 	const { roster, desk } = duty;
@@ -33,8 +35,10 @@ export function dutyFlags(duty: DutyRoom, ground: ReadonlyMap<GridId, number> | 
 		const found = places.get(look.id);
 		if (!found) continue;
 		const centre: Position = [mean(found.map(([lng]) => lng)), mean(found.map(([, lat]) => lat))];
-		// On ground of its own, not on the one between two parts of it.
-		const at = found.reduce((best, one) => (far(one, centre) < far(best, centre) ? one : best));
+		// On ground of its own, about its middle, and beside the posts rather than on them.
+		const score = (one: Position): number =>
+			Math.min(...board.posts.map(({ position }) => far(one, position)), CLEAR_DEG) - far(one, centre) / 2;
+		const at = found.reduce((best, one) => (score(one) > score(best) ? one : best));
 		flags.push({
 			...{ id: `squad ${look.id}`, kind: 'squad' as const, at, hue: look.hue },
 			title: say(language, 'rota.flag.squad', { name: look.name, n: look.members })
