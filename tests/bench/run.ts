@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
 	route: () => import('./route.bench.ts'),
 	paint: () => import('./paint.bench.ts'),
 	roster: () => import('./roster.bench.ts'),
+	'what-if': () => import('./what-if.bench.ts'),
 	ingest: () => import('./ingest.bench.ts'),
 	replay: () => import('./replay.bench.ts')
 };
