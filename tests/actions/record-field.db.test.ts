@@ -293,3 +293,21 @@ test('whatever the order in which records come, and however often, the tables ar
 		{ numRuns: Number(process.env['FUZZ_RUNS'] ?? 12) }
 	);
 });
+
+test('a phone that falls silent on shift is a gap, and one whose shift has ended is none', { timeout: 30_000 }, async () => {
+	const district = server.live().district(server.districtId)!;
+	const silent = async (): Promise<number> => {
+		await district.keep();
+		await district.judge();
+		return district.openGaps().filter(({ kind, subject }) => kind === 'tracker-silent' && subject.name === walker.name).length;
+	};
+	const t = now() - 20 * MINUTE_MS;
+	await send([
+		shift('started', t),
+		made('track', { atMs: t, fixes: [{ ...near(40, 45), atMs: t + MINUTE_MS, speedMps: null, bearingDeg: null }] })
+	]);
+	await server.live().look();
+	await expect.poll(silent, { timeout: 10_000 }).toBe(1);
+	await send([shift('ended', t + 2 * MINUTE_MS)]);
+	await expect.poll(silent, { timeout: 10_000 }).toBe(0);
+});

@@ -8,7 +8,7 @@ import type { Route } from '../duty/route/plan-route.ts';
 import type { LineShape, MultiLineShape, Position, SurfaceShape } from '../geo/position.ts';
 import type { PostingRules } from '../rules/roster-rules.ts';
 import type { Rules } from '../rules/rule-set.ts';
-import type { CheckInProof, SeatDuty, Swap } from './roster-board.ts';
+import type { SeatDuty, Swap } from './roster-board.ts';
 
 export interface FieldDay {
 	/** Null: the account is no person of a roll; there is nothing to do in the field. */
@@ -224,5 +224,3 @@ export interface FieldReport {
 	readonly closedByName: string | null;
 	readonly closeNote: string | null;
 }
-
-export type { CheckInProof };

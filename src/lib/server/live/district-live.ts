@@ -5,7 +5,7 @@
 import type { AreaId, GridId } from '#lib/area/area.ts';
 import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
 import type { Gap } from '#lib/ledger/gap.ts';
-import type { PostStaffing } from '#lib/duty/post.ts';
+import type { PersonId, PostStaffing } from '#lib/duty/post.ts';
 import type { DistrictCoverage } from '#lib/patrol/district-coverage.ts';
 import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
 import { DEFAULT_RULES, ruleSetAt, type RuleSet, type Rules } from '#lib/rules/rule-set.ts';
@@ -20,6 +20,7 @@ import { eventsAfter, lastSeq } from '../store/events.ts';
 import { devicesEver, fixesAfter, newestFixes, seqBefore, type StoredFix } from '../store/fixes.ts';
 import { gapTimesSince, openGaps } from '../store/gaps.ts';
 import { type DistrictFingerprint, groundMark, type LiveGround, loadLiveGround } from '../store/live-ground.ts';
+import { shiftEndsSince } from '../store/field-shifts.ts';
 import { readCheckpoint, writeCheckpoint } from '../store/seen-checkpoint.ts';
 import { membershipOf } from './area-membership.ts';
 import { createEventRing, type EventRing } from './event-ring.ts';
@@ -148,6 +149,8 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	let checkpointAtMs = nowMs();
 	let historyAtMs = nowMs();
 	let closed = false;
+	/** By person. */
+	let shiftEnds: ReadonlyMap<PersonId, number> = new Map();
 
 	const rulesNow = (ground: LiveGround): RuleSet =>
 		ruleSetAt(ground.ruleSets, districtId, nowMs()) ?? {
@@ -188,6 +191,10 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			parts.restartWatchers(kept.ground.parents.keys());
 		}
 	});
+
+	async function readShiftEnds(): Promise<void> {
+		shiftEnds = await shiftEndsSince(db, districtId, nowMs() - rulesNow(kept.ground).rules.patrol.offShiftAfterS * 1000);
+	}
 
 	async function readDurable(): Promise<void> {
 		const [gaps, staffing, lastHour] = [
@@ -253,7 +260,16 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		if (!same) newestSeq = Math.max(newestSeq, await replay(ground, coverage, rules.rules));
 		kept = hold(ground, coverage, rules);
 		posts.forget();
-		judge = createJudge({ ...kept, state, writer, positions, posts, metrics, nowMs });
+		judge = createJudge({
+			...kept,
+			state,
+			writer,
+			positions,
+			posts,
+			shiftEndedAtMs: (id) => shiftEnds.get(id) ?? -Infinity,
+			metrics,
+			nowMs
+		});
 		positions.keepOnly(new Set(ground.devices.map((device) => device.id as number)));
 		state.keepGrids(new Set(ground.grids.map((grid) => grid.id)));
 		for (const fix of await newestFixes(db, districtId)) if (kept.devices.has(fix.deviceId)) offerQuietly(fix);
@@ -310,6 +326,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	ring.add(recent);
 	await readDurable();
 	if (!(await readGround())) return refused({ kind: 'missing' });
+	await readShiftEnds();
 	// Everything is judged once before anybody joins, so that no snapshot is half a picture.
 	await judge!.run(true);
 	metrics.longestPassMs = 0;
@@ -373,6 +390,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		},
 		async keep() {
 			const now = nowMs();
+			await readShiftEnds();
 			if (now - checkpointAtMs >= CHECKPOINT_EVERY_MS) {
 				checkpointAtMs = now;
 				await checkpoint();

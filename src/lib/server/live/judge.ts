@@ -3,7 +3,7 @@
  * long, and says nothing to anybody until it is committed.
  */
 import type { GridId } from '#lib/area/area.ts';
-import type { PostId } from '#lib/duty/post.ts';
+import type { PersonId, PostId } from '#lib/duty/post.ts';
 import { bboxOf } from '#lib/geo/bbox.ts';
 import { labelPoint } from '#lib/geo/label-point.ts';
 import { pointInSurface } from '#lib/geo/point-in-surface.ts';
@@ -48,6 +48,8 @@ export interface JudgeParts {
 	readonly writer: EventWriter;
 	readonly positions: Positions;
 	readonly posts: PostWatch;
+	/** When a person's last shift ended by their phone, Unix ms; −∞ where none has lately, or they are on shift. */
+	readonly shiftEndedAtMs: (personId: PersonId) => number;
 	readonly metrics: LiveMetrics;
 	readonly nowMs: () => number;
 }
@@ -235,7 +237,8 @@ export function createJudge(parts: JudgeParts): Judge {
 	function* trackers(): Generator<TrackerState> {
 		for (const device of ground.devices) {
 			const last = parts.positions.get(device.id);
-			if (!last) continue;
+			// Whoever has ended their shift on their phone is silent by right.
+			if (!last || last.recordedAtMs <= parts.shiftEndedAtMs(device.personId)) continue;
 			const at: Position = [last.lng, last.lat];
 			yield { deviceId: device.id, personName: device.personName, lastFixAtMs: last.recordedAtMs, at, gridId: gridAt(at) };
 		}
