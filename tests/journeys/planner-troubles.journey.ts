@@ -167,7 +167,7 @@ test(
 		await page.keyboard.press('ArrowUp');
 		for (let i = 0; i < 6; i++) await page.keyboard.press('Shift+ArrowUp');
 		await page.keyboard.press('Space');
-		await page.getByRole('button', { name: '均分为二' }).click(PATIENT);
+		await page.getByRole('button', { name: '均分为 2 份' }).click(PATIENT);
 		await page.keyboard.press('Enter');
 		await expect.poll(() => undo(page), PATIENT).toContain('撤销 1');
 		await saved(page);

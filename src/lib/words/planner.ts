@@ -290,7 +290,8 @@ export const planner = {
 	'grid.locked': ['锁定', 'Locked'],
 	'grid.locked.why': ['锁定后手工与均衡都不动它', 'neither hand nor balance touches it'],
 	'grid.split': ['切分', 'Split'],
-	'grid.split-even': ['均分为二', 'Split evenly'],
+	'grid.split-even': ['均分为 {n} 份', 'Split into {n} equal'],
+	'grid.split-parts': ['均分的份数', 'Equal parts'],
 	'grid.split-even.why': [
 		'沿路、墙、水，工作量接近相等，不切楼栋',
 		'along roads, walls and water, of nearly equal work, cutting no building'

@@ -160,12 +160,12 @@ export class Drawing {
 		return outcome;
 	}
 
-	/** Two grids of nearly equal work out of one, in hand until it is written. */
-	splitEvenly(grid: GridCode): void {
+	/** Grids of nearly equal work out of one, in hand until they are written. */
+	splitEvenly(grid: GridCode, parts: number): void {
 		const { plan } = this.written;
 		const made = splitEqualEdit(plan, this.on.ground, this.on.rules, {
 			grid,
-			parts: 2,
+			parts,
 			nameOf: (code) => this.#options.nameFor(code, plan.grids.get(grid)?.name ?? '')
 		});
 		if (made.ok) this.propose(made.value);
