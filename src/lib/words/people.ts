@@ -226,6 +226,7 @@ export const people = {
 	'assign.from-on': ['{at} 起', 'from {at}'],
 	'assign.until-at': ['至 {at}', 'until {at}'],
 	'assign.over': ['已过期', 'expired'],
+	'assign.by-system': ['系统', 'the system'],
 	'assign.by': ['{by} {at} 指派', 'assigned by {by}, {at}'],
 	'assign.end': ['结束', 'End'],
 	'assign.end-title': ['结束{person}对{subject}的{duty}', 'End {person} as {duty} of {subject}'],
@@ -240,14 +241,11 @@ export const people = {
 	'assign.hand': ['交接', 'Hand over'],
 	'assign.in-person': ['须在岗', 'In person'],
 	'assign.lost': ['没有连上服务器，没有写入', 'The server was not reached; nothing was written'],
-	'assign.drag-hint': ['拖到地图或右侧列表，松手即选', 'Drop on the map or on the list'],
 	'assign.map-hint': ['B 刷 · L 圈 · P 点 · Enter 指派 · Esc 取消', 'B brush · L lasso · P pick · Enter assign · Esc clear'],
-	'assign.small': ['拖动与涂画请用更宽的屏幕；这里可按列表指派', 'Paint and drag on a wider screen; here assign by list'],
 	'assign.more': ['另有 {count} 项，请查找', '{count} more: search for them'],
 	'assign.readonly': ['您的角色只能查看分工', 'Your role can only look at assignments'],
 
 	'announce.painted': ['选上{subject}，共 {count} 处，{name}负荷 {load}', '{subject} chosen, {count} in all, load of {name} {load}'],
-	'announce.unpainted': ['取消{subject}，共 {count} 处', '{subject} taken out, {count} in all'],
 
 	'roster-sheet.by-post': ['按点位', 'By post'],
 	'roster-sheet.by-person': ['按人员', 'By person'],

@@ -146,7 +146,9 @@ export class Assigning {
 	choose(subjects: readonly DutySubject[]): void {
 		const { brush, members, room } = this;
 		if (!brush || members.length === 0) return;
-		const loads = this.loadsAfter;
+		// Also what is refused as yet: it may be taken over.
+		const loads = new Map(room.loads);
+		for (const one of this.pending) loads.set(one.personId, withDuty(loads.get(one.personId) ?? NO_LOAD, one, room.minutesOf));
 		const hands = members.map(({ id }) => ({ id, load: loads.get(id) ?? NO_LOAD }));
 		const made: Pending[] = [];
 		const add = (subject: DutySubject, personId: PersonId | null, duty: Duty): void => {
@@ -154,7 +156,13 @@ export class Assigning {
 		};
 		if (brush.kind === 'person') for (const subject of subjects) add(subject, brush.id, this.duty === 'both' ? 'primary' : this.duty);
 		else {
-			const shared = shareSubjects(subjects, hands, room.minutesOf);
+			const usual = members.filter(({ roles }) => USUAL_ROLES[this.kind].some((role) => roles.includes(role)));
+			const able = new Set((usual.length > 0 ? usual : members).map(({ id }) => id));
+			const shared = shareSubjects(
+				subjects,
+				hands.filter(({ id }) => able.has(id)),
+				room.minutesOf
+			);
 			// Whoever stands ready for the least of them is the next backup.
 			const ready = new Map(hands.map(({ id, load }) => [id, load.named]));
 			for (const [i, subject] of subjects.entries()) {

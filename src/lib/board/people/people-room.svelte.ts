@@ -191,6 +191,26 @@ export class PeopleRoom {
 				return picture?.areas.find((area) => area.id === id)?.name ?? named ?? `#${id}`;
 		}
 	}
+	/** The community of a grid, the grid of a building: names are unique only there. */
+	whereOf({ kind, id }: DutySubject): string {
+		const { picture } = this;
+		const gridName = (gridId: number | null): string => picture?.grids.find((grid) => grid.id === gridId)?.name ?? '';
+		switch (kind) {
+			case 'grid': {
+				const areaId = picture?.grids.find((grid) => grid.id === id)?.areaId;
+				return picture?.areas.find((area) => area.id === areaId)?.name ?? '';
+			}
+			case 'post':
+				return gridName(picture?.posts.find((post) => post.id === id)?.gridId ?? null);
+			case 'building': {
+				const { board } = this.live;
+				const row = board?.buildingRow(id) ?? -1;
+				return row < 0 ? '' : gridName(board?.footprints.gridId[row] ?? null);
+			}
+			default:
+				return '';
+		}
+	}
 	placeOf({ kind, id }: DutySubject): Position | null {
 		const { picture } = this;
 		const { board } = this.live;

@@ -6,7 +6,7 @@ import { type Line, polygonsOf, type Position, type SurfaceShape } from '#lib/ge
 import { type PaintMark, type PaintScene, subjectKey } from '../modes/paint-assign.ts';
 import { placeOfSubject } from '../modes/paint-places.ts';
 import { faded, type Palette, type Rgba } from '../palette.ts';
-import { ringsOf } from './borders.ts';
+import { borderLines, ringsOf } from './borders.ts';
 import type { PlacedGrid } from './chip-features.ts';
 import type { Memo } from './memo.ts';
 import { place } from './place.ts';
@@ -33,7 +33,9 @@ export function assignLayers(input: SceneInput, placed: readonly PlacedGrid[], m
 	const layers: Layer[] = [];
 	const chosen = new Set(scene.chosen.map(({ subject }) => subjectKey(subject)));
 
+	const borders = memo('paint-borders', [placed], () => borderLines(placed.map(({ grid }) => grid.shape)));
 	layers.push(
+		...memo('paint-grids', [borders, palette, present], () => [strokes('grids', borders, palette.rgba.gridBorder, 1, present)]),
 		...memo('paint-ground', [scene.ground, scene.chosen, placed, hues, palette, present], () => {
 			const rows: Filled[] = [];
 			for (const { grid } of placed) {
