@@ -32,13 +32,14 @@ export async function fieldStored(db: Db, person: FieldPerson, nowMs: number): P
 		), subjects as (
 			select 'patrol ' || id as subject from device where person_id = ${person.id}
 			union all select 'tracks of area ' || id from up
-			union all select 'tracks of area own'
 		)
 		select ${ms('l.at')} as "atMs", coalesce(a.name, l.user_id) as "byName", l.action, l.reason
 		from access_log l left join account a on a.id = l.user_id
-		where (l.subject in (select subject from subjects)
-				and (l.subject <> 'tracks of area own' or exists (select from account_grant g where g.user_id = l.user_id
-					and (g.area_id is null or g.area_id in (select id from up)))))
+		where l.subject in (select subject from subjects)
+			or l.action = 'replay' and split_part(l.subject, ',', 1) in (select 'replay of area ' || id from up)
+			-- Whoever asked for all of theirs, or for everybody within a polygon, may have seen this person where a grant of theirs reaches them.
+			or (l.subject = 'tracks of area own' or l.action = 'tracks-within') and exists (
+				select from account_grant g where g.user_id = l.user_id and (g.area_id is null or g.area_id in (select id from up)))
 			or l.subject like ${`% by person ${person.id}`} or l.subject = ${`person ${person.id}`}
 		order by l.at desc, l.id desc limit ${MOST_OPENED}`.execute(db);
 	return {
