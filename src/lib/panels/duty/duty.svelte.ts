@@ -50,6 +50,8 @@ export class DutyRoom {
 	printing = $state(false);
 	/** Read out to those who do not see it. */
 	said = $state('');
+	/** Height of the whole ribbon: what it does not need is the foot's. */
+	ribbonPx = $state(0);
 	/** Brings a seat into sight and under the keys; the ribbon puts itself here. */
 	reveal: (seatId: string, focus: boolean) => void = () => undefined;
 
