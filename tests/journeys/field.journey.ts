@@ -76,6 +76,7 @@ test('a shift without a signal: checked in, five buildings seen, the page closed
 		await context.setGeolocation({ longitude, latitude, accuracy: 8 });
 	};
 	await stand(2, 205);
+	await page.clock.install({ time: Date.now() });
 	await page.goto('/field');
 	await page.getByRole('button', { name: '开始上班' }).waitFor(PATIENT);
 	await keptForLater(page);
@@ -101,25 +102,28 @@ test('a shift without a signal: checked in, five buildings seen, the page closed
 		const next = await page.locator('.next .name').innerText();
 		const i = Number(/(\d)号楼/.exec(next)?.[1]) - 1;
 		await stand(30 + (i % 4) * 40, 200 + (i < 4 ? 46 : 126));
+		// Nobody flies from one to the next.
+		await page.clock.fastForward(3 * MINUTE_MS);
 		await page.getByRole('button', { name: '到了，记录' }).click();
 		await page.getByRole('button', { name: '看过，正常' }).click();
 		seen.push(`b-1-0-${i}`);
 		await expect.poll(() => page.locator('.next .name').innerText(), PATIENT).not.toBe(next);
 	}
 	expect(new Set(seen).size).toBe(5);
-	const endedMs = Date.now();
+	const endedMs = await page.evaluate(() => Date.now());
 	await page.getByRole('button', { name: /^我的/ }).click();
 	await page.getByRole('button', { name: /待发送/ }).click();
 	await page.getByText('已存本机，联网后按原时间入账').waitFor(PATIENT);
 	expect(await page.locator('.row').filter({ hasText: '走访' }).count()).toBe(5);
 	// Nothing of it is on the server.
 	expect(await app.db.selectFrom('field_record').where('kind', 'in', ['visit', 'check-in']).select('id').execute()).toEqual([]);
-	expect(errors.filter((error) => !/ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(error))).toEqual([]);
+	expect(errors.filter((error) => !/ERR_INTERNET_DISCONNECTED/.test(error))).toEqual([]);
 	await page.close();
 
 	// An hour passes, for the phone and for the server. Opened without a signal, the phone still has it all.
 	await writeFile(clockFile, String(HOUR_MS));
 	await app.pause();
+	await stand(2, 205);
 	const later = await context.newPage();
 	await later.clock.install({ time: Date.now() + HOUR_MS });
 	await later.goto('/field#waiting');
@@ -144,7 +148,7 @@ test('a shift without a signal: checked in, five buildings seen, the page closed
 	for (const { kind, at: done, received_at: received } of kept) {
 		expect(done.getTime()).toBeGreaterThanOrEqual(beganMs - 1_000);
 		expect(done.getTime()).toBeLessThanOrEqual(endedMs + 1_000);
-		if (kind !== 'shift-started') expect(received.getTime() - done.getTime()).toBeGreaterThan(HOUR_MS - MINUTE_MS);
+		if (kind !== 'shift-started') expect(received.getTime() - done.getTime()).toBeGreaterThan(HOUR_MS / 2);
 	}
 	const checkIns = await app.db.selectFrom('check_in').where('person_id', '=', walkerId).select(['post_id', 'at', 'proof']).execute();
 	expect(checkIns).toMatchObject([{ post_id: k01, proof: 'position' }]);

@@ -3,6 +3,8 @@
  * what it held before only when all of it lies there. It knows of `/field` alone; no other page is ever answered from the phone.
  */
 
+import { WALK_THREAD_URL } from '#lib/board/field/plan-walk.ts';
+
 const SCOPE = '/field';
 const IMMUTABLE = '/_app/immutable/';
 
@@ -18,7 +20,7 @@ export async function keepShell(onnewer: () => void): Promise<void> {
 		const { active } = await readyIn(SCOPE);
 		// What is fetched only when it is needed has to be there as well when there is no signal.
 		await Promise.all([import('qr/decode.js'), import('#lib/board/field/hear-roster.ts')]);
-		active?.postMessage({ kind: 'keep', assets: loaded() });
+		active?.postMessage({ kind: 'keep', assets: [...loaded(), new URL(WALK_THREAD_URL, location.href).pathname] });
 	} catch {
 		// Without a service worker everything works with a signal, and records wait for one as before.
 	}
