@@ -94,7 +94,7 @@ test('the day of a person holds what is theirs and nobody else’s; an account t
 
 test(
 	'a server that is killed right after it answered has everything once, and so it stays when the phone sends it again',
-	{ timeout: 60_000 },
+	{ timeout: 120_000 },
 	async () => {
 		const t = Date.now() - HOUR_MS;
 		const building = (await day('walker')).grids[0]!.buildings[0]!.id;
@@ -120,7 +120,7 @@ test(
 		await app.resume();
 		// Until the district is read anew phones are told to come again.
 		const comesThrough = async () => (await call('walker', 'POST', '/api/field/records', { records: [{}] })).status;
-		await expect.poll(comesThrough, { timeout: 20_000 }).toBe(200);
+		await expect.poll(comesThrough, { timeout: 60_000 }).toBe(200);
 		const after = await rows();
 		// Fifty in a transaction, then eleven, then the track.
 		expect([50, 61, 62]).toContain(after?.records);
