@@ -70,6 +70,8 @@ export interface MapHandle {
 	resetNorth(): void;
 	/** What lies under a point of the window; null outside the map. */
 	under(clientX: number, clientY: number): Selection | null;
+	/** What the road at a place is called; null where there is none in sight, or it has no name. */
+	roadAt(at: Position): string | null;
 	/** The place under a point of the map, CSS px from its top left, and back. */
 	placeAt?(x: number, y: number): Position;
 	pixelOf?(place: Position): readonly [x: number, y: number];

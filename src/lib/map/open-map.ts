@@ -468,6 +468,22 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			const [x, y] = [clientX - left, clientY - top];
 			return x >= 0 && y >= 0 && x < width && y < height ? pickAt(x, y) : null;
 		},
+		roadAt([lng, lat]) {
+			const { x, y } = map.project([lng, lat]);
+			const layers = ROAD_ROWS.filter((row) => present.has(row));
+			if (layers.length === 0) return null;
+			const found = map.queryRenderedFeatures(
+				[
+					[x - ROAD_REACH_PX, y - ROAD_REACH_PX],
+					[x + ROAD_REACH_PX, y + ROAD_REACH_PX]
+				],
+				{ layers }
+			);
+			const name: unknown = found.find(({ properties }) => typeof properties['name'] === 'string' && properties['name'] !== '')?.properties[
+				'name'
+			];
+			return typeof name === 'string' ? name : null;
+		},
 		project: ([lng, lat]) => {
 			const point = map.project([lng, lat]);
 			return [point.x, point.y];
@@ -522,6 +538,9 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	return handle;
 }
 
+/** How far beside a road it is still meant, CSS px. */
+const ROAD_REACH_PX = 5;
+const ROAD_ROWS: readonly BasemapRow[] = ['road', 'road-path'];
 /** Every style has it. */
 const LAST_ROW: BasemapRow = 'post-ground';
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };

@@ -125,6 +125,13 @@ export class DutyRoom {
 		}
 		if (anchor) this.card = { seatId, anchor };
 	}
+	/** While one asks what if: lets somebody or some posts be off, or puts them back. */
+	toggleOff(off: { readonly people?: readonly PersonId[]; readonly posts?: readonly PostId[] }): void {
+		const now = this.roster.whatIf ?? { people: [], posts: [] };
+		const flip = <T>(list: readonly T[], some: readonly T[]): readonly T[] =>
+			some.every((one) => list.includes(one)) ? list.filter((one) => !some.includes(one)) : [...new Set([...list, ...some])];
+		this.roster.setWhatIf({ people: flip(now.people, off.people ?? []), posts: flip(now.posts, off.posts ?? []) });
+	}
 	stepGap(step: 1 | -1): void {
 		const { gaps, selected } = this.roster;
 		if (gaps.length === 0) return;
