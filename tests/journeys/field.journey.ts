@@ -56,6 +56,22 @@ const badge = (page: Page): Promise<string> =>
 		.locator('nav .badge')
 		.innerText({ timeout: 500 })
 		.catch(() => '0');
+/** Where the phone last was, as it keeps it. */
+const lastFix = (page: Page): Promise<readonly number[]> =>
+	page.evaluate(
+		() =>
+			new Promise<number[]>((found) => {
+				const opening = indexedDB.open('gridkeeper-field');
+				opening.onsuccess = () => {
+					const asked = opening.result.transaction('fixes').objectStore('fixes').getAll();
+					asked.onsuccess = () => {
+						const { fix } = (asked.result.at(-1) ?? { fix: { lng: 0, lat: 0 } }) as { fix: { lng: number; lat: number } };
+						opening.result.close();
+						found([fix.lng, fix.lat]);
+					};
+				};
+			})
+	);
 /** Until the phone can open the page by itself: what it is made of lies there. */
 const keptForLater = (page: Page): Promise<void> =>
 	expect.poll(() => page.evaluate(async () => (await caches.match('/field')) !== undefined), PATIENT).toBe(true);
@@ -101,9 +117,11 @@ test('a shift without a signal: checked in, five buildings seen, the page closed
 	for (let n = 0; n < 5; n++) {
 		const next = await page.locator('.next .name').innerText();
 		const i = Number(/(\d)号楼/.exec(next)?.[1]) - 1;
-		await stand(30 + (i % 4) * 40, 200 + (i < 4 ? 46 : 126));
 		// Nobody flies from one to the next.
 		await page.clock.fastForward(3 * MINUTE_MS);
+		const [eastM, northM] = [30 + (i % 4) * 40, 200 + (i < 4 ? 46 : 126)];
+		await stand(eastM, northM);
+		await expect.poll(() => lastFix(page), PATIENT).toEqual([...at(eastM, northM)]);
 		await page.getByRole('button', { name: '到了，记录' }).click();
 		await page.getByRole('button', { name: '看过，正常' }).click();
 		seen.push(`b-1-0-${i}`);
