@@ -33,14 +33,17 @@ const OVER: Readonly<Record<Dimension, ClosingCause>> = {
  */
 export function reconcile(open: readonly Gap[], findings: readonly GapFinding[]): Reconciled {
 	const pairs: { readonly gap: Gap; readonly finding: GapFinding; readonly shared: number }[] = [];
+	// Only within the same place or subject can anything be shared: with every tracker of a city silent, each with each would take seconds.
+	const candidates = Map.groupBy(findings, placeOf);
 	for (const gap of open) {
-		for (const finding of findings) {
+		for (const finding of candidates.get(placeOf(gap)) ?? []) {
 			const shared = sharedBy(gap, finding);
 			if (shared > 0) pairs.push({ gap, finding, shared });
 		}
 	}
 	// The most shared first; where that is equal, the older gap, then the finding that comes first by its subject.
 	pairs.sort((a, b) => b.shared - a.shared || a.gap.id - b.gap.id || (keyOf(a.finding) < keyOf(b.finding) ? -1 : 1));
+	const continued = new Set(pairs.map(({ gap }) => gap));
 	const findingOf = new Map<Gap, GapFinding>();
 	const taken = new Set<GapFinding>();
 	for (const { gap, finding } of pairs) {
@@ -53,20 +56,21 @@ export function reconcile(open: readonly Gap[], findings: readonly GapFinding[])
 		changed: [...findingOf]
 			.filter(([gap, finding]) => !isSame(gap, finding))
 			.map(([gap, finding]) => ({ gap, finding: { ...finding, sinceMs: Math.min(gap.sinceMs, finding.sinceMs) } })),
-		closed: open
-			.filter((gap) => !findingOf.has(gap))
-			.map((gap) => ({ gap, cause: pairs.some((pair) => pair.gap === gap) ? 'merged' : OVER[gap.dimension] }))
+		closed: open.filter((gap) => !findingOf.has(gap)).map((gap) => ({ gap, cause: continued.has(gap) ? 'merged' : OVER[gap.dimension] }))
 	};
 }
 
 const keyOf = (finding: GapFinding): string => JSON.stringify([finding.subject.ids, finding.shape]);
 
-/** How much of the gap the finding is: 0 for none of it. Only ever compared within one kind. */
+/** What a gap and a finding must have in common for one to be the other. A silent tracker is the same one in whichever grid it was last heard. */
+function placeOf({ dimension, kind, gridId, subject }: Pick<GapFinding, 'dimension' | 'kind' | 'gridId' | 'subject'>): string {
+	if (subject.kind === 'device') return `${kind} ${subject.ids.join()}`;
+	const place = `${dimension} ${kind} ${gridId}`;
+	return subject.kind === 'buildings' || subject.kind === 'ground' ? place : `${place} ${subject.kind} ${subject.ids.join()}`;
+}
+
+/** How much of the gap the finding is: 0 for none of it. Only ever asked of two in the same place. */
 function sharedBy(gap: Gap, finding: GapFinding): number {
-	if (gap.dimension !== finding.dimension || gap.kind !== finding.kind || gap.gridId !== finding.gridId) {
-		// A silent tracker is the same one in whichever grid it was last heard.
-		if (gap.kind !== finding.kind || finding.subject.kind !== 'device') return 0;
-	}
 	if (finding.subject.kind === 'buildings') {
 		const ids = new Set(gap.subject.ids);
 		return finding.subject.ids.filter((id) => ids.has(id)).length;
@@ -74,7 +78,7 @@ function sharedBy(gap: Gap, finding: GapFinding): number {
 	if (finding.subject.kind === 'ground') return commonGround(gap.shape, finding.shape);
 	// At one post each role is missed for itself.
 	if (gap.measures.role !== finding.measures.role) return 0;
-	return gap.subject.kind === finding.subject.kind && sameNumbers(gap.subject.ids, finding.subject.ids) ? 1 : 0;
+	return 1;
 }
 
 /** The first samples along each side of the common box; a part too small to be hit by them is looked for four times as finely. */
