@@ -157,6 +157,7 @@ export const people = {
 	'assign.who': ['派谁', 'Who'],
 	'assign.what': ['派到哪里', 'Where'],
 	'assign.pick-who': ['先选一个人或一支队伍，再在地图上涂', 'Choose a person or a squad, then paint on the map'],
+	'assign.pick-who-list': ['先选一个人或一支队伍，再选派到哪里', 'Choose a person or a squad, then where'],
 	'assign.painting': ['正在为{name}涂{duty}', 'Painting {duty} for {name}'],
 	'assign.tool.brush': ['刷', 'Brush'],
 	'assign.tool.lasso': ['圈', 'Lasso'],
