@@ -13,13 +13,14 @@ let browser: Browser;
 let areaId: number;
 let lead: string;
 let admin: string;
-/** A post that this test alone gives a rule: one person of the community, by day. */
+/** A post that this test alone gives a rule: one person of the community, on one day of the week that is tomorrow's. */
 let post: { id: number; code: string };
 let tomorrow: string;
 /** People who may sit there tomorrow. */
 let able: { id: number; name: string }[];
 
 const PASSWORD = 'wangge-demo';
+const WEEKDAYS = '日一二三四五六';
 /** A busy machine may take this long to do what is asked of it. */
 const PATIENT = { timeout: 60_000 } as const;
 const SIZE = { width: 1600, height: 900, theme: 'light' } as const;
@@ -49,7 +50,10 @@ beforeAll(async () => {
 	const found = board.posts.find(({ kind }) => kind === 'dissuasion') ?? board.posts[0]!;
 	post = { id: found.id, code: found.code };
 	await ask(admin, 'PATCH', `/api/posts/${post.id}`, { shifts: ['day'] });
-	await ask(admin, 'PUT', `/api/posts/${post.id}/rules`, { from: tomorrow, needs: '07:00–19:00 社区 1' });
+	await ask(admin, 'PUT', `/api/posts/${post.id}/rules`, {
+		from: tomorrow,
+		needs: `周${WEEKDAYS[new Date(`${tomorrow}T00:00:00Z`).getUTCDay()]} 07:00–19:00 社区 1`
+	});
 	const now = await roster();
 	const busy = new Set(now.duties.map(({ personId }) => personId));
 	able = now.people.filter(
