@@ -1,6 +1,8 @@
 /** People, leave, squads and assignments over real HTTP: what a lead does, what somebody who may only look sees, and what is written down of it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Assignment, AssignmentList, AssignmentMade, AssignRefusal, PeopleImport, PeopleList, SquadList } from '#lib/wire/duty.ts';
+import { readXlsx } from 'hucre/xlsx';
+import { sheetFile } from '#lib/wire/sheet-file.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { DISTRICT_CODE, gridCode } from '../ground.ts';
 import { fillTwoDistricts, sessionOf } from '../two-districts.ts';
@@ -127,4 +129,68 @@ test('a leave is written down once, and taken back; a squad says what it lacks',
 	expect((await send('lead', 'POST', `/api/squads?area=${south}`, squad)).status).toBe(200);
 	const { squads } = await got<SquadList>(send('commander', 'GET', `/api/squads?area=${district}`));
 	expect(squads).toMatchObject([{ name: '一队', leadId: id, missing: [{ roles: ['police'], count: 1 }] }]);
+});
+
+test('a workbook is judged as CSV is, told by cell, and people and assignments leave as CSV and XLSX, which is logged', async () => {
+	const xlsx = async (role: string): Promise<string> =>
+		Buffer.from(
+			await sheetFile([
+				{
+					name: '名单',
+					rows: [
+						['编号', '姓名', '角色'],
+						['xl-1', '=2+3', '民警'],
+						['xl-2', '柳', role]
+					]
+				}
+			])
+		).toString('base64');
+	expect(await got<PeopleImport>(send('lead', 'POST', `/api/people/preview?area=${south}`, { xlsx: await xlsx('?') }))).toMatchObject({
+		...{ imported: false, sheet: '名单', made: 1 },
+		problems: [{ line: 3, column: 'roles', kind: 'role', cell: 'C3' }]
+	});
+	expect(await got<PeopleImport>(send('lead', 'POST', `/api/people/import?area=${south}`, { xlsx: await xlsx('医护') }))).toMatchObject({
+		...{ imported: true, made: 2, problems: [] }
+	});
+	const broken = await send('lead', 'POST', `/api/people/preview?area=${south}`, {
+		xlsx: Buffer.from('PK no workbook').toString('base64')
+	});
+	expect([broken.status, (await got<AssignRefusal>(broken)).message.zh]).toEqual([422, '不是 XLSX 文件，或已损坏']);
+	expect((await send('lead', 'POST', `/api/people/preview?area=${south}`, { xlsx: '<script>' })).status).toBe(400);
+	expect((await send('lead', 'POST', `/api/people/preview?area=${south}`, {})).status).toBe(422);
+
+	const rowsOf = async (path: string): Promise<readonly (readonly unknown[])[]> =>
+		(await readXlsx(new Uint8Array(await (await send('lead', 'GET', path)).arrayBuffer()))).sheets[0]?.rows ?? [];
+	const people = await rowsOf(`/api/people?area=${south}&format=xlsx`);
+	expect(people.find(([id]) => id === 'xl-1')?.[1]).toBe('=2+3');
+	const csv = await (await send('lead', 'GET', `/api/people?area=${south}&format=csv`)).text();
+	expect(csv).toContain("xl-1,'=2+3,");
+	const list = (await got<AssignmentList>(send('lead', 'GET', `/api/assignments?area=${south}`))).assignments;
+	const table = await rowsOf(`/api/assignments?area=${south}&format=xlsx`);
+	expect(table).toHaveLength(list.length + 1);
+	expect(table[1]).toEqual(expect.arrayContaining([list[0]?.subject.name, list[0]?.person.name]));
+	const log = await app.db.selectFrom('access_log').where('action', '=', 'assignments-export').select(['user_id', 'subject']).execute();
+	expect(log).toEqual([{ user_id: 'lead', subject: `${list.length} assignments of area ${south}` }]);
+});
+
+test('of twenty requests in the same instant for one post, one is granted and nineteen are told who has it', async () => {
+	const post = (await app.db.selectFrom('post').where('district_id', '=', district).select('id').orderBy('id').executeTakeFirstOrThrow())
+		.id;
+	await app.db.deleteFrom('assignment').where('subject_kind', '=', 'post').where('subject_id', '=', post).execute();
+	const people = await app.db.selectFrom('person').where('district_id', '=', district).select('id').orderBy('id').execute();
+	const untilMs = Date.now() + 86_400_000;
+	const answers = await Promise.all(
+		Array.from({ length: 20 }, (_, i) =>
+			send('lead', 'POST', `/api/assignments?area=${district}`, {
+				...{ personId: people[i % people.length]!.id, subject: { kind: 'post', id: post }, duty: 'primary', task: '值守', untilMs }
+			})
+		)
+	);
+	const granted = answers.filter(({ status }) => status === 200);
+	expect(granted).toHaveLength(1);
+	const winner = (await got<AssignmentMade>(granted[0]!)).assignment;
+	for (const answer of answers.filter(({ status }) => status !== 200)) {
+		expect(answer.status).toBe(409);
+		expect((await got<AssignRefusal>(answer)).inTheWay).toMatchObject({ id: winner.id, person: winner.person, madeByName: 'lead' });
+	}
 });
