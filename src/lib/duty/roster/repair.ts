@@ -158,7 +158,11 @@ function forbidden({ problem, before, kept, gaps }: Ground, found: readonly Repa
 		const broken = judgePerson(problem, person, [...seats, gap]).filter(({ seatIds }) => seatIds.includes(gap.id));
 		return broken.length > 0 && !broken.some(({ rule }) => rule === 'leave') ? [{ person, broken, wayM: wayM(person, position) }] : [];
 	});
-	options.sort((a, b) => a.broken.length - b.broken.length || a.wayM - b.wayM || (a.person.id < b.person.id ? -1 : 1));
+	// Whoever sits elsewhere then is the least to be argued about.
+	const twice = ({ broken }: (typeof options)[number]): number => (broken.some(({ rule }) => rule === 'double-booking') ? 1 : 0);
+	options.sort(
+		(a, b) => twice(a) - twice(b) || a.broken.length - b.broken.length || a.wayM - b.wayM || (a.person.id < b.person.id ? -1 : 1)
+	);
 	const [best] = options;
 	if (!best) return null;
 	return {

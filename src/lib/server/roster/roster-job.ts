@@ -52,7 +52,7 @@ export type RepairAnswer =
 	| { readonly ok: false; readonly faults: readonly FileFault[] };
 
 /** Of the time that a repair has, the part in which the fewest changes are looked for; in the rest others are found. */
-const SHARE = 0.75;
+const SHARE = 0.5;
 
 /** @param solverUntil as for `doJob` */
 export function doRepair(
