@@ -27,10 +27,11 @@ export interface Position {
 	recordedAtMs: number;
 }
 
-export function watch(url: string, account: string): Watcher {
+/** @param who an account of the live server of the tests, or the headers that the app is asked with */
+export function watch(url: string, who: string | Readonly<Record<string, string>>): Watcher {
 	const socket = io(url, {
 		transports: ['websocket'],
-		extraHeaders: { 'x-test-account': account },
+		extraHeaders: typeof who === 'string' ? { 'x-test-account': who } : { ...who },
 		reconnectionDelay: 20,
 		reconnectionDelayMax: 50,
 		forceNew: true
