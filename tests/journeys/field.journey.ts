@@ -223,3 +223,35 @@ test('a lead gives somebody a seat: the phone in hand shows it, and its owner sa
 	const duty = await app.db.selectFrom('seat_duty').where('person_id', '=', walkerId).select('confirmed_at').executeTakeFirstOrThrow();
 	expect(duty.confirmed_at).not.toBeNull();
 });
+
+test('another account signs in on the same phone: what the first one did is never sent under the other name, and is sent when the first is back', async () => {
+	const [walker, lead] = [await sessionOf(app.db, 'walker'), await sessionOf(app.db, 'lead')];
+	const { page, context } = await person(browser, app.url, { cookie: walker, ...PHONE });
+	const signedInAs = (cookie: string): Promise<void> =>
+		context.addCookies([{ name: 'gk-session', value: cookie.split('=')[1] ?? '', url: app.url }]);
+	const reports = () => app.db.selectFrom('field_record').where('kind', '=', 'report').select(['person_id', 'body']).execute();
+	await page.goto('/field#report');
+	await page.getByRole('button', { name: '上报' }).last().waitFor(PATIENT);
+	await context.setOffline(true);
+	await page.getByText('消防隐患').click();
+	await page.getByRole('textbox').fill('楼道堵了');
+	await page.locator('.foot button').click();
+	await page.getByText('已存，联网后发送').waitFor(PATIENT);
+	await signedInAs(lead);
+	await context.setOffline(false);
+	await page.getByText('这台手机上登录了另一个账号', { exact: false }).waitFor(PATIENT);
+	expect(await reports()).toEqual([]);
+
+	// The other one's own page: no person of the roll, nothing of theirs waits, and they are told whose does.
+	await page.goto('/field#waiting');
+	await page.reload();
+	await page.getByText('这台手机上还有别人的 1 条待发记录', { exact: false }).waitFor(PATIENT);
+	await page.getByText('没有待发的记录').waitFor(PATIENT);
+	await page.getByRole('button', { name: '任务' }).click();
+	await page.getByText('没有对应的人员', { exact: false }).waitFor(PATIENT);
+	expect(await reports()).toEqual([]);
+
+	await signedInAs(walker);
+	await page.reload();
+	await expect.poll(reports, PATIENT).toMatchObject([{ person_id: walkerId, body: { what: 'fire', words: '楼道堵了' } }]);
+});
