@@ -242,7 +242,7 @@ export const people = {
 	'assign.hand': ['交接', 'Hand over'],
 	'assign.in-person': ['须在岗', 'In person'],
 	'assign.lost': ['没有连上服务器，没有写入', 'The server was not reached; nothing was written'],
-	'assign.map-hint': ['B 刷 · L 圈 · P 点 · Enter 指派 · Esc 取消', 'B brush · L lasso · P pick · Enter assign · Esc clear'],
+	'assign.map-hint': ['B 刷 · L 圈 · P 点 · Ctrl+Enter 指派 · Esc 取消', 'B brush · L lasso · P pick · Ctrl+Enter assign · Esc clear'],
 	'assign.more': ['另有 {count} 项，请查找', '{count} more: search for them'],
 	'assign.readonly': ['您的角色只能查看分工', 'Your role can only look at assignments'],
 

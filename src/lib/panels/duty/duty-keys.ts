@@ -31,7 +31,7 @@ export function dutyKey(event: KeyboardEvent, duty: DutyRoom, focusSearch: () =>
 	}
 	if (target?.closest('input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"]')) return false;
 	if (event.ctrlKey || event.metaKey) {
-		if (event.altKey || !roster.mayWrite) return false;
+		if (event.altKey || !roster.mayWrite || duty.tab !== 'roster') return false;
 		const key = event.key.toLowerCase();
 		if (key === 'z') {
 			if (event.shiftKey) roster.redo();
