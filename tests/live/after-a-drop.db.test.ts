@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { at, HEIGHT_M, WIDTH_M } from '../ground.ts';
 import { identity, type LiveServer, openLiveServer, stand } from './live-server.ts';
-import { until, watch, type Watcher } from './watcher.ts';
+import { holdings, until, watch, type Watcher } from './watcher.ts';
 
 const HOUR_MS = 3_600_000;
 let server: LiveServer;
@@ -30,15 +30,6 @@ const report = async (person: string, eastM: number, northM: number, atMs = serv
 	);
 	expect(response.status).toBe(200);
 };
-
-/** What a client holds, to be compared with another's. */
-const holdings = (watcher: Watcher) => ({
-	coverage: [...watcher.coverage.values()].sort((a, b) => Number(a['gridId']) - Number(b['gridId'])),
-	gaps: [...watcher.gaps.values()].sort((a, b) => Number(a['id']) - Number(b['id'])),
-	staffing: [...watcher.staffing.values()].sort((a, b) => Number(a['postId']) - Number(b['postId'])),
-	positions: [...watcher.positions].sort((a, b) => a[0] - b[0]),
-	seen: [...watcher.seen].sort((a, b) => a[0] - b[0])
-});
 
 const still = (): Promise<void> => stand(server);
 

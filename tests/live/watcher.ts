@@ -130,6 +130,15 @@ export function watch(url: string, who: string | Readonly<Record<string, string>
 
 const byId = (rows: unknown, key: string): Map<number, Row> => new Map((rows as Row[]).map((row) => [row[key] as number, row]));
 
+/** What a watcher holds, to be compared with another's. */
+export const holdings = (watcher: Watcher) => ({
+	coverage: [...watcher.coverage.values()].sort((a, b) => Number(a['gridId']) - Number(b['gridId'])),
+	gaps: [...watcher.gaps.values()].sort((a, b) => Number(a['id']) - Number(b['id'])),
+	staffing: [...watcher.staffing.values()].sort((a, b) => Number(a['postId']) - Number(b['postId'])),
+	positions: [...watcher.positions].sort((a, b) => a[0] - b[0]),
+	seen: [...watcher.seen].sort((a, b) => a[0] - b[0])
+});
+
 /** Waits until a condition holds. @throws Error with what was waited for after `withinMs`. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
 	const end = Date.now() + withinMs;
