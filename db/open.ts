@@ -4,6 +4,7 @@ import pg, { type Pool, type PoolConfig } from 'pg';
 import { fileURLToPath } from 'node:url';
 import { openEmbedded } from './embedded.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { prepareOn } from './prepare.ts';
 import { Refusal } from './refusal.ts';
 import type { Database } from './tables.ts';
 
@@ -79,7 +80,10 @@ async function over(engine: OpenDatabase['engine'], config: PoolConfig, server: 
 	// An idle connection that breaks is replaced at the next query, which reports what is wrong if it still is.
 	pool.on('error', () => undefined);
 	// One that breaks at work fails what it was doing; that it broke is not a second fault, which would end the process.
-	pool.on('connect', (client) => client.on('error', () => undefined));
+	pool.on('connect', (client) => {
+		client.on('error', () => undefined);
+		if (engine === 'native') prepareOn(client);
+	});
 	try {
 		const version = await check(pool, server);
 		const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });

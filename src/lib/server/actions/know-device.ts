@@ -4,7 +4,7 @@
  */
 import type { Db } from '#db/open.ts';
 import type { DeviceId } from '#lib/patrol/fix.ts';
-import { hashDeviceToken } from '../store/device-token.ts';
+import { deviceTokenName } from '../store/device-token.ts';
 import { devicesByHash, type KnownDevice } from '../store/devices.ts';
 
 /** Whether the device still stands is judged again by every commit, so this can be long. */
@@ -32,7 +32,7 @@ export interface DeviceBook {
 
 export function openDeviceBook(db: Db, nowMs: () => number = Date.now): DeviceBook {
 	const remembered = new Map<string, Remembered>();
-	let waiting = new Map<string, { hash: Buffer; settle: PromiseWithResolvers<KnownDevice | null> }>();
+	let waiting = new Map<string, PromiseWithResolvers<KnownDevice | null>>();
 	let asking = false;
 
 	async function ask(): Promise<void> {
@@ -45,15 +45,15 @@ export function openDeviceBook(db: Db, nowMs: () => number = Date.now): DeviceBo
 			try {
 				const found = await devicesByHash(
 					db,
-					[...batch.values()].map((one) => one.hash)
+					Array.from(batch.keys(), (hex) => Buffer.from(hex, 'hex'))
 				);
-				for (const [hex, { settle }] of batch) {
+				for (const [hex, settle] of batch) {
 					const device = found.get(hex) ?? null;
 					remember(hex, device);
 					settle.resolve(device);
 				}
 			} catch (error) {
-				for (const { settle } of batch.values()) settle.reject(error);
+				for (const settle of batch.values()) settle.reject(error);
 			}
 		}
 		asking = false;
@@ -67,15 +67,14 @@ export function openDeviceBook(db: Db, nowMs: () => number = Date.now): DeviceBo
 	}
 
 	function findOne(token: string): Promise<KnownDevice | null> {
-		const hash = hashDeviceToken(token);
-		const hex = hash.toString('hex');
+		const hex = deviceTokenName(token);
 		const known = remembered.get(hex);
 		if (known && known.untilMs > nowMs()) return Promise.resolve(known.device);
 		const before = waiting.get(hex);
-		if (before) return before.settle.promise;
+		if (before) return before.promise;
 		if (waiting.size >= MAX_WAITING) return Promise.reject(new TooManyLookups());
 		const settle = Promise.withResolvers<KnownDevice | null>();
-		waiting.set(hex, { hash, settle });
+		waiting.set(hex, settle);
 		if (!asking) void ask();
 		return settle.promise;
 	}

@@ -24,6 +24,10 @@ import { createFaultLog } from './fault-log.ts';
 import { type LiveIo, openLiveIo } from './io.ts';
 import { openTrackerDoor, type TrackerDoorParts } from './tracker-door.ts';
 import { createLiveMetrics, type LiveMetrics } from './metrics.ts';
+import type { DistrictNodes } from './district-live.ts';
+import { followFixes } from './nodes/follow-fixes.ts';
+import type { SharedOwnership } from './nodes/ownership.ts';
+import type { RedisLink } from './nodes/redis-link.ts';
 import type { Watchers } from './watchers.ts';
 
 const TICK_MS = 200;
@@ -31,6 +35,8 @@ const JUDGE_MS = 1_000;
 const LOOK_MS = 2_000;
 /** Plans hold from their moment on: so often it is looked whether one has come. */
 const PLANS_MS = 500;
+/** An owner that died is missed for no longer than this, and what the server needs to notice it. */
+const SEEK_MS = 500;
 const PRUNE_MS = 15 * 60_000;
 /** So often it is looked whether a day of positions has to be made, and whether one is too old. */
 const MAKE_DAYS_MS = 20_000;
@@ -47,6 +53,8 @@ export interface Live {
 	district(id: AreaId): DistrictLive | undefined;
 	districts(): readonly DistrictLive[];
 	readonly connections: number;
+	/** How this node stands with others; null where it is alone. */
+	readonly standing: NodeStanding | null;
 	/** Somebody changed a draft here: whoever may open it hears of it. */
 	draftChanged(draft: DraftSummary): void;
 	/** Lets plans hold whose moment has come, and tells everybody. */
@@ -60,6 +68,13 @@ export interface Live {
 	crash(): Promise<void>;
 }
 
+export interface NodeStanding {
+	readonly redis: 'up' | 'away';
+	/** Codes of the districts it judges, and of those it only follows. */
+	readonly owns: readonly string[];
+	readonly follows: readonly string[];
+}
+
 export interface LiveParts {
 	readonly httpServer: HttpServer;
 	readonly db: Db;
@@ -71,6 +86,8 @@ export interface LiveParts {
 	readonly onGround?: () => void;
 	/** Told each answer to a tracker. */
 	readonly onTrackerAnswer?: TrackerDoorParts['onAnswer'];
+	/** Where several nodes serve the database. */
+	readonly nodes?: { readonly link: RedisLink; readonly ownership: SharedOwnership };
 }
 
 export async function openLive(parts: LiveParts): Promise<Live> {
@@ -84,6 +101,13 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 	const districtOf = new Map<DeviceId, AreaId>();
 	let sets: readonly RuleSet[] = [];
 	let closing = false;
+	const shared = parts.nodes ? { ...parts.nodes, fixes: followFixes(db) } : null;
+	shared?.link.report(
+		() => faults.well('redis'),
+		(error) => faults.failed('redis', error)
+	);
+	/** The last event of each district that the other nodes know of. */
+	const toldSeq = new Map<AreaId, number>();
 
 	const io: LiveIo = openLiveIo({
 		httpServer: parts.httpServer,
@@ -105,14 +129,38 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 			districtOf: async (draftId) => ((await draftRow(db, draftId))?.district_id as AreaId | undefined) ?? null,
 			lockMs: (districtId) => (ruleSetAt(sets, districtId, nowMs())?.rules ?? DEFAULT_RULES).plan.lockS * 1000
 		},
-		onFault: faults.failed
+		onFault: faults.failed,
+		...(shared
+			? {
+					nodes: {
+						link: shared.link,
+						hearing: {
+							onFixes(parcels) {
+								for (const { districtId, fixes } of parcels) handOut(districtId, shared.fixes.take(fixes), null);
+							},
+							onEvents(districtId, seq, ground) {
+								toldSeq.set(districtId, Math.max(seq, toldSeq.get(districtId) ?? 0));
+								// Where the ground changed it is read before the events are told, as always.
+								const hearing = ground ? look() : districts.get(districtId)?.hear(seq);
+								hearing?.catch((error: unknown) => faults.failed('hear of events', error));
+							},
+							onDraft: (draft) => draftChangedHere(draft),
+							copyOf: (districtId) => districts.get(districtId)?.copy() ?? null
+						}
+					}
+				}
+			: {})
 	});
 
 	/** The revision of each open draft that was told last. */
 	const toldRevision = new Map<number, number>();
-	function draftChanged(draft: DraftSummary): void {
+	function draftChangedHere(draft: DraftSummary): void {
 		toldRevision.set(draft.id, draft.revision);
 		io.draftChanged(draft);
+	}
+	function draftChanged(draft: DraftSummary): void {
+		draftChangedHere(draft);
+		io.nodes?.tellDraft(draft);
 	}
 	/** Another process, or the coming of a moment, may have changed a draft that is open here. */
 	async function lookAtDrafts(): Promise<void> {
@@ -122,7 +170,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		for (const { id, revision } of await draftRevisions(db, open)) {
 			if (toldRevision.get(id) === revision) continue;
 			const row = await draftRow(db, id);
-			if (row) draftChanged(await summaryOf(db, row));
+			if (row) draftChangedHere(await summaryOf(db, row));
 		}
 	}
 	async function advance(): Promise<void> {
@@ -142,39 +190,81 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 			if (list) list.push(fix);
 			else byDistrict.set(id, [fix]);
 		}
-		for (const [id, fixes] of byDistrict) {
-			const live = districts.get(id);
-			if (live) live.publishFixes(fixes, receivedAtMs);
-			else {
-				const early = opening.get(id)?.early;
-				// Beyond this they are read from the database at the next change of the ground.
-				if (early && early.length < MAX_EARLY_FIXES) early.push(...fixes);
-			}
+		for (const [id, fixes] of byDistrict) handOut(id, fixes, receivedAtMs);
+		if (!shared || !io.nodes) return;
+		shared.fixes.take(stored);
+		io.nodes.tellFixes([...byDistrict].map(([districtId, fixes]) => ({ districtId, fixes })));
+	}
+
+	function handOut(id: AreaId, fixes: readonly StoredFix[], receivedAtMs: number | null): void {
+		if (fixes.length === 0) return;
+		const live = districts.get(id);
+		if (live) live.publishFixes(fixes, receivedAtMs);
+		else {
+			const early = opening.get(id)?.early;
+			// Beyond this they are read from the database at the next change of the ground.
+			if (early && early.length < MAX_EARLY_FIXES) early.push(...fixes);
 		}
 	}
 
+	/** What other nodes stored and could not tell. */
+	let catching: Promise<void> | null = null;
+	async function catchUpFixes(): Promise<void> {
+		// A reading that is under way may have begun too early.
+		await catching?.catch(() => undefined);
+		await (catching ??= readFixes().finally(() => (catching = null)));
+	}
+	async function readFixes(): Promise<void> {
+		const missed = (await shared?.fixes.look()) ?? [];
+		for (const [id, fixes] of Map.groupBy(missed, ({ districtId }) => districtId)) handOut(id, fixes, null);
+	}
+
+	/** Takes over what has no owner, and begins to judge it at once. */
+	async function seek(ids: readonly AreaId[]): Promise<void> {
+		if (!shared) return;
+		const taken = await shared.ownership.seek(ids);
+		for (const id of taken) await districts.get(id)?.judge();
+	}
+
+	const between: DistrictNodes | null = shared && {
+		ownership: shared.ownership,
+		ownersCopy: async (id) => (await io.nodes?.ownersCopy(id)) ?? null,
+		catchUpFixes,
+		onPublished(id, seq, ground) {
+			if (seq <= (toldSeq.get(id) ?? 0)) return;
+			toldSeq.set(id, seq);
+			io.nodes?.tellEvents(id, seq, ground);
+		},
+		onLost: drop,
+		isClosing: () => closing
+	};
+
+	/** The next look opens it anew, if it is still there. */
+	function drop(id: AreaId): void {
+		const live = districts.get(id);
+		if (!live || !districts.delete(id)) return;
+		io.restartWatchers(live.areaIds());
+		live.abandon().catch((error: unknown) => faults.failed('close district', error));
+	}
+
 	const tracks = openTrackKeeper(db, nowMs);
+	/** Where there are several nodes, one of them lets go of what is old. */
+	const isSteward = (): boolean => shared?.ownership.isSteward ?? true;
 	async function dropOld(): Promise<void> {
+		if (!isSteward()) return;
 		const dropped = await tracks.dropOld(sets);
 		if (dropped.days.length + dropped.fixes + dropped.apart + dropped.accessLog + dropped.coverage + dropped.gaps === 0) return;
 		console.error(JSON.stringify({ at: new Date(nowMs()).toISOString(), level: 'info', where: 'old tracks', ...dropped }));
 	}
 
 	async function dropOldFieldRecords(): Promise<void> {
+		if (!isSteward()) return;
 		const gone = await deleteOldFieldRecords(db, nowMs());
 		if (gone.records + gone.photos === 0) return;
 		console.error(JSON.stringify({ at: new Date(nowMs()).toISOString(), level: 'info', where: 'old field records', ...gone }));
 	}
 
-	const book = openDeviceBook(db, nowMs);
-	const devices: DeviceBook = {
-		async find(tokens) {
-			const device = await book.find(tokens);
-			if (device) districtOf.set(device.id, device.districtId);
-			return device;
-		},
-		forget: book.forget
-	};
+	const devices: DeviceBook = openDeviceBook(db, nowMs);
 	const writer = openFixRecorder({
 		nowMs,
 		async commit(ids, rows, receivedAtMs) {
@@ -186,12 +276,11 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		},
 		patrolRules: (districtId) => (ruleSetAt(sets, districtId, nowMs())?.rules ?? DEFAULT_RULES).patrol,
 		onStored,
-		onRefused: book.forget,
+		onRefused: devices.forget,
 		onFault: (error) => faults.failed('record fixes', error)
 	});
 	const recorder: FixRecorder = {
 		record(device, fixes) {
-			// A phone's browser is known by its person's session and never went through the book.
 			districtOf.set(device.id, device.districtId);
 			return writer.record(device, fixes);
 		},
@@ -213,7 +302,8 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 			sendEvents: io.sendEvents,
 			restartWatchers: io.restartWatchers,
 			onGround: parts.onGround ?? (() => undefined),
-			onFault: faults.failed
+			onFault: faults.failed,
+			...(between ? { nodes: between } : {})
 		}).then(
 			(opened) => {
 				opening.delete(id);
@@ -238,6 +328,8 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		sets = await ruleSets(db);
 		const seen = await districtFingerprints(db);
 		if (closing) return;
+		await seek(seen.map(({ districtId }) => districtId));
+		if (shared) await catchUpFixes();
 		looked++;
 		for (const fingerprint of seen) {
 			const live = districts.get(fingerprint.districtId);
@@ -283,6 +375,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		for (const district of districts.values()) await district.judge();
 	});
 	every(LOOK_MS, 'look for changes', look);
+	if (shared) every(SEEK_MS, 'own districts', () => seek([...districts.keys(), ...opening.keys()]));
 	every(PLANS_MS, 'plans', advance);
 	every(LOOK_MS, 'drafts', lookAtDrafts);
 	every(LOOK_MS, 'sessions', io.dismissEnded);
@@ -291,6 +384,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		for (const district of districts.values()) await district.keep();
 	});
 	every(PRUNE_MS, 'old events', async () => {
+		if (!isSteward()) return;
 		const before = nowMs() - (parts.keepEventsH ?? KEEP_EVENTS_H) * 3_600_000;
 		if ((await deleteEventsBefore(db, before)) > 0) await tidyEvents(db);
 	});
@@ -314,6 +408,8 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		await recorder.close();
 		await Promise.all([...underWay, ...[...opening.values()].map((one) => one.done)]);
 		for (const district of districts.values()) await part(district).catch((error: unknown) => faults.failed('close district', error));
+		await shared?.ownership.close();
+		shared?.link.close();
 	}
 
 	const ingest: Ingest = {
@@ -342,6 +438,14 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		districts: () => [...districts.values()],
 		get connections() {
 			return io.connections;
+		},
+		get standing(): NodeStanding | null {
+			if (!shared) return null;
+			const codes = (owned: boolean): string[] =>
+				[...districts.values()]
+					.filter(({ districtId }) => shared.ownership.owns(districtId) === owned)
+					.map(({ districtCode }) => districtCode);
+			return { redis: shared.link.isUp ? 'up' : 'away', owns: codes(true), follows: codes(false) };
 		},
 		draftChanged,
 		advancePlans: advance,

@@ -2,8 +2,9 @@
  * Fixes in the database. Many are written in one statement, each once: device and time name a fix, so what comes again is passed over. The
  * same statement asks whether the device still stands, so a token revoked a moment ago, by whatever process, earns nothing.
  */
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Db } from '#db/open.ts';
+import { prepare } from '#db/prepare.ts';
 import type { DeviceId, Fix } from '#lib/patrol/fix.ts';
 import { asReal, asRealBelow } from './real.ts';
 
@@ -29,6 +30,34 @@ export interface CommittedFixes {
 	readonly apart: number;
 }
 
+const COMMIT = prepare(
+	'commit-fixes',
+	`with given as (
+		select * from unnest($1::int[], $2::float8[], $3::float8[], $4::float8[], $5::real[], $6::real[], $7::real[], $8::real[], $9::text[])
+			with ordinality as g (device_id, ms, lng, lat, accuracy_m, speed_mps, bearing_deg, battery, reason, n)
+	), standing as (
+		select id from device where revoked_at is null and id = any($10::int[])
+	), stored as (
+		insert into fix (device_id, recorded_at, received_at, lng, lat, accuracy_m, speed_mps, bearing_deg, battery)
+		select device_id, to_timestamp(ms / 1000), $11::timestamptz, lng, lat, accuracy_m, speed_mps, bearing_deg, battery
+		from given join standing on id = device_id where reason is null order by n
+		on conflict do nothing
+		returning device_id, recorded_at, seq
+	), put_apart as (
+		insert into fix_apart (device_id, recorded_at, received_at, lng, lat, accuracy_m, speed_mps, reason)
+		select device_id, to_timestamp(ms / 1000), $11::timestamptz, lng, lat, accuracy_m, speed_mps, reason
+		from given join standing on id = device_id where reason is not null order by n
+		on conflict do nothing
+		returning device_id
+	)
+	select 'fix' as what, device_id, round(extract(epoch from recorded_at) * 1000)::float8 as ms, seq from stored
+	union all select 'device', id, null, null from standing
+	union all select 'apart', device_id, null, null from put_apart`
+);
+
+/** An array as PostgreSQL writes it, of numbers and of words without a comma. */
+const array = (values: readonly (number | string | null)[]): string => `{${values.map((value) => value ?? 'NULL').join()}}`;
+
 /**
  * One statement, so one transaction. The promise fulfils after the commit.
  * @param devices everyone who reported, also those who had no fix to store.
@@ -39,36 +68,28 @@ export async function commitFixes(
 	given: readonly FixRow[],
 	receivedAtMs: number
 ): Promise<CommittedFixes> {
-	const rows = given.map((row) => ({ ...row, fix: asStored(row.fix) }));
-	const received = new Date(receivedAtMs).toISOString();
-	const column = <T>(pick: (fix: Fix) => T): T[] => rows.map(({ fix }) => pick(fix));
-	const { rows: answers } = await sql<{ what: 'device' | 'fix' | 'apart'; device_id: number; ms: number | null; seq: number | null }>`
-		with given as (
-			select * from unnest(
-				${column((fix) => fix.deviceId)}::int[], ${column((fix) => fix.recordedAtMs)}::float8[],
-				${column((fix) => fix.lng)}::float8[], ${column((fix) => fix.lat)}::float8[],
-				${column((fix) => fix.accuracyM)}::real[], ${column((fix) => fix.speedMps)}::real[],
-				${column((fix) => fix.bearingDeg)}::real[], ${column((fix) => fix.battery)}::real[],
-				${rows.map((row) => row.apart)}::text[]
-			) with ordinality as g (device_id, ms, lng, lat, accuracy_m, speed_mps, bearing_deg, battery, reason, n)
-		), standing as (
-			select id from device where revoked_at is null and id = any(${[...devices]}::int[])
-		), stored as (
-			insert into fix (device_id, recorded_at, received_at, lng, lat, accuracy_m, speed_mps, bearing_deg, battery)
-			select device_id, to_timestamp(ms / 1000), ${received}::timestamptz, lng, lat, accuracy_m, speed_mps, bearing_deg, battery
-			from given join standing on id = device_id where reason is null order by n
-			on conflict do nothing
-			returning device_id, recorded_at, seq
-		), put_apart as (
-			insert into fix_apart (device_id, recorded_at, received_at, lng, lat, accuracy_m, speed_mps, reason)
-			select device_id, to_timestamp(ms / 1000), ${received}::timestamptz, lng, lat, accuracy_m, speed_mps, reason
-			from given join standing on id = device_id where reason is not null order by n
-			on conflict do nothing
-			returning device_id
-		)
-		select 'fix' as what, device_id, round(extract(epoch from recorded_at) * 1000)::float8 as ms, seq from stored
-		union all select 'device', id, null, null from standing
-		union all select 'apart', device_id, null, null from put_apart`.execute(db);
+	const rows = given.map(({ fix, apart }) => ({ fix: asStored(fix), apart }));
+	const column = (pick: (fix: Fix) => number | null): string => array(rows.map(({ fix }) => pick(fix)));
+	const { rows: answers } = await db.executeQuery<{
+		what: 'device' | 'fix' | 'apart';
+		device_id: number;
+		ms: number | null;
+		seq: number | null;
+	}>(
+		CompiledQuery.raw(COMMIT, [
+			column((fix) => fix.deviceId),
+			column((fix) => fix.recordedAtMs),
+			column((fix) => fix.lng),
+			column((fix) => fix.lat),
+			column((fix) => fix.accuracyM),
+			column((fix) => fix.speedMps),
+			column((fix) => fix.bearingDeg),
+			column((fix) => fix.battery),
+			array(rows.map(({ apart }) => apart)),
+			array(devices),
+			new Date(receivedAtMs).toISOString()
+		])
+	);
 
 	const standing = new Set<number>();
 	const seqs = new Map<string, number>();
@@ -91,15 +112,19 @@ export async function commitFixes(
 }
 
 function asStored(fix: Fix): Fix {
-	const real = (value: number | null): number | null => (value === null ? null : asReal(value));
 	return {
-		...fix,
-		accuracyM: real(fix.accuracyM),
+		deviceId: fix.deviceId,
+		recordedAtMs: fix.recordedAtMs,
+		lng: fix.lng,
+		lat: fix.lat,
+		accuracyM: realOrNull(fix.accuracyM),
 		speedMps: fix.speedMps === null ? null : asRealBelow(fix.speedMps),
-		bearingDeg: real(fix.bearingDeg),
-		battery: real(fix.battery)
+		bearingDeg: realOrNull(fix.bearingDeg),
+		battery: realOrNull(fix.battery)
 	};
 }
+
+const realOrNull = (value: number | null): number | null => (value === null ? null : asReal(value));
 
 export interface FixPage {
 	/** Those of the district, in the order they came. */

@@ -9,6 +9,8 @@ const bits = new Int32Array(one.buffer);
 /** The nearest number a `real` holds, written as PostgreSQL writes it: the shortest decimal that means just that one. */
 export function asReal(value: number): number {
 	const real = Math.fround(value);
+	// Every whole number up to here is its own shortest decimal, and most accuracies are whole.
+	if (Number.isInteger(real) && Math.abs(real) <= 99_999) return real;
 	for (let digits = 6; digits <= 9; digits++) {
 		const shortest = Number(real.toPrecision(digits));
 		if (Math.fround(shortest) === real) return shortest;
