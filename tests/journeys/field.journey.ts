@@ -231,7 +231,7 @@ test('another account signs in on the same phone: what the first one did is neve
 		context.addCookies([{ name: 'gk-session', value: cookie.split('=')[1] ?? '', url: app.url }]);
 	const reports = () => app.db.selectFrom('field_record').where('kind', '=', 'report').select(['person_id', 'body']).execute();
 	await page.goto('/field#report');
-	await page.getByRole('button', { name: '上报' }).last().waitFor(PATIENT);
+	await page.getByText('消防隐患').waitFor(PATIENT);
 	await context.setOffline(true);
 	await page.getByText('消防隐患').click();
 	await page.getByRole('textbox').fill('楼道堵了');

@@ -10,7 +10,6 @@ export const field = {
 	'field.me': ['我的', 'Me'],
 	'field.tabs': ['外勤各页', 'Pages of the field'],
 	'field.map': ['我的网格地图。要走的楼栋也在下面的列表里。', 'Map of my grid. The buildings to go to are in the list below as well.'],
-	'field.my-ground': ['我的区域', 'My ground'],
 	'field.more-grids': ['{name} 等 {n} 个网格', '{name} and {n} grids in all'],
 	'field.shift-hours': ['班次 {from}–{until}', 'shift {from}–{until}'],
 	'field.on-since': ['{time} 起在班', 'on shift since {time}'],
@@ -132,7 +131,6 @@ export const field = {
 	'field.recorded': ['{name}：{outcome}', '{name}: {outcome}'],
 	'field.undo': ['撤销（{s}）', 'Undo ({s})'],
 
-	'field.post-seat': ['{role} {from}–{until}', '{role} {from}–{until}'],
 	'field.asked-present': ['应到 {asked}，实到 {present}', '{asked} asked, {present} there'],
 	'field.asked-unknown': ['应到 {asked}，实到未知', '{asked} asked, unknown who is there'],
 	'field.no-duty': ['今天没有排班', 'No shift today'],
@@ -284,7 +282,6 @@ export const field = {
 	'field.hand-over-none': ['没有交来的', 'Nothing was handed over to you'],
 
 	'field.stored': ['存了我什么', 'What is stored about me'],
-	'field.stored-records': ['手机记录', 'Records from phones'],
 	'field.stored-fixes': ['位置', 'Positions'],
 	'field.stored-photos': ['照片', 'Photos'],
 	'field.stored-check-ins': ['签到', 'Check-ins'],

@@ -88,8 +88,8 @@ export class Field {
 	readonly tracking = $derived(this.onShift && this.kept.pausedSinceMs === null);
 	readonly clockOffMs = $derived(Math.abs(this.kept.offsetMs) > CLOCK_WRONG_MS ? this.kept.offsetMs : null);
 	readonly open = $derived(this.waiting.filter((thing) => thing.refused === null));
-	/** Records on the phone that the server has not got, counting the track as one. */
-	readonly badge = $derived(this.waiting.length + (this.fixes.length > 0 ? 1 : 0));
+	/** Records on the phone that the server has not got. The track of the last minute is on its way while there is a signal; without one it counts as one. */
+	readonly badge = $derived(this.waiting.length + (this.fixes.length > 0 && this.link !== 'ok' ? 1 : 0));
 	readonly checkedIn = $derived(this.kept.checkedIn === undefined ? (this.day?.checkedIn ?? null) : this.kept.checkedIn);
 	readonly seat = $derived(this.day ? seatNow(this.day.duties, this.day.rules, this.nowMs) : null);
 	readonly placeFresh = $derived(this.place !== null && this.phoneMs - this.place.atMs < PLACE_FRESH_MS ? this.place : null);
@@ -265,6 +265,12 @@ export class Field {
 		this.#fails++;
 		// A little apart, so that a whole squad does not come back in one second.
 		this.#again(waitS * 1000 * (0.8 + 0.4 * Math.random()));
+	}
+
+	/** Sends what can be sent before the account leaves the phone. */
+	async flush(): Promise<void> {
+		for (let i = 0; i < 40 && this.sending; i++) await new Promise((next) => setTimeout(next, 250));
+		await this.send();
 	}
 
 	#again(afterMs: number): void {
@@ -668,8 +674,7 @@ export class Field {
 		if (!knownThere) return here();
 		void this.api.route({ gridIds: day.grids.map(({ id }) => id), start, minutes, people: 1 }).then((answer) => {
 			if (no !== this.#walkNo || this.#ended.signal.aborted) return;
-			const byId = new Map(due.map((stop) => [stop.building.id, stop]));
-			const stops = answer.ok ? answer.value.stops.map(({ buildingId }) => byId.get(buildingId)) : [];
+			const stops = answer.ok ? answer.value.stops.map(({ buildingId }) => due.find(({ building }) => building.id === buildingId)) : [];
 			// The day on this phone is older or newer than what the server planned by: plan by the day.
 			if (!answer.ok || stops.some((stop) => stop === undefined)) return here();
 			this.planning = false;
