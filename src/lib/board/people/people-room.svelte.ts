@@ -52,6 +52,7 @@ export class PeopleRoom {
 	said = $state('');
 
 	#asked = 0;
+	#fetchedAtMs = $state(0);
 	#waiting: ReturnType<typeof setTimeout> | undefined;
 
 	readonly picture = $derived.by(() => {
@@ -61,7 +62,8 @@ export class PeopleRoom {
 	readonly areaId = $derived.by<AreaId | null>(() => this.picture?.areaId ?? null);
 	readonly rules = $derived.by(() => this.picture?.rules.rules ?? null);
 	readonly zone = $derived.by<Zone>(() => (this.rules && zoneOf(this.rules.duty.timeZone)) ?? (zoneOf('UTC') as Zone));
-	readonly slowMs = $derived.by(() => Math.floor(this.live.nowMs / SLOW_MS) * SLOW_MS);
+	/** Never before what was fetched: what began a second ago holds. */
+	readonly slowMs = $derived.by(() => Math.max(this.#fetchedAtMs, Math.floor(this.live.nowMs / SLOW_MS) * SLOW_MS));
 	readonly dayMinutes = $derived.by(() => this.rules?.workload.minutesPerWorkerDay ?? 1);
 	readonly byId = $derived.by<ReadonlyMap<PersonId, RollPerson>>(() => new Map((this.people ?? []).map((one) => [one.id, one])));
 	readonly looks = $derived.by<readonly SquadLook[]>(() => squadLooks(this.squads));
@@ -268,6 +270,7 @@ export class PeopleRoom {
 			this.may('GET /api/assignments') ? assignmentsOf(areaId) : none
 		]);
 		if (turn !== this.#asked) return;
+		this.#fetchedAtMs = this.live.board?.serverNowMs() ?? 0;
 		const failed = [people, squads, assignments].find((one: Outcome<unknown, PeopleTrouble>) => !one.ok);
 		this.trouble = failed && !failed.ok ? failed.problem : null;
 		if (people.ok) this.people = people.value;
