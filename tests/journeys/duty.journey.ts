@@ -88,16 +88,23 @@ async function drag(page: Page, who: { id: number; name: string }): Promise<void
 	const row = page.locator(`[data-person="${who.id}"]`);
 	await row.waitFor(PATIENT);
 	await seat(page).evaluate((one) => one.scrollIntoView({ block: 'center', inline: 'center' }));
-	const from = (await row.boundingBox())!;
-	await page.mouse.move(from.x + 30, from.y + from.height / 2);
-	await page.mouse.down();
-	await page.mouse.move(from.x + 50, from.y - 10, { steps: 3 });
+	// While the page still settles, a hand may grasp beside the row.
+	await expect
+		.poll(async () => {
+			await page.mouse.up();
+			const from = (await row.boundingBox())!;
+			await page.mouse.move(from.x + 30, from.y + from.height / 2);
+			await page.mouse.down();
+			await page.mouse.move(from.x + 50, from.y - 10, { steps: 3 });
+			return page.locator('.hand').count();
+		}, PATIENT)
+		.toBe(1);
 	await expect
 		.poll(async () => {
 			const to = (await seat(page).boundingBox())!;
 			await page.mouse.move(to.x + to.width / 2 + 2, to.y + to.height / 2);
 			await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2);
-			return page.locator('.hand').innerText();
+			return (await page.locator('.hand').allInnerTexts()).join();
 		}, PATIENT)
 		.toContain(post.code);
 	await page.mouse.up();

@@ -58,6 +58,8 @@ export const rosterBoard = {
 	'rota.hours': ['{n} 时', '{n} h'],
 	'rota.span': ['{from} 至 {until}', '{from} – {until}'],
 	'rota.lacks': ['缺{role} {time}', 'No {role} {time}'],
+	'rota.lacks-short': ['缺{role}', 'No {role}'],
+	'rota.nobody-short': ['无人', 'Nobody'],
 	'rota.nobody-for': ['无人 {time}', 'Nobody for {time}'],
 	'rota.short': ['缺 {time}', '{time} short'],
 	'rota.missed': ['缺岗', 'Missed'],
