@@ -3,10 +3,9 @@ import type { Waiting } from '#lib/board/field/phone-store.ts';
 import { hourMinute } from '#lib/words/time.ts';
 import type { Language } from '#lib/words/words.ts';
 import { say } from '#lib/words/words.ts';
-import type { FieldIconName } from './FieldIcon.svelte';
 
 export interface WaitingLine {
-	readonly icon: FieldIconName;
+	readonly icon: 'walk' | 'door' | 'code' | 'flag' | 'camera' | 'clock' | 'note';
 	readonly name: string;
 	readonly right: string;
 }
