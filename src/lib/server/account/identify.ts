@@ -7,7 +7,7 @@ import type { Db } from '../../../../db/open.ts';
 import { runtime } from '../runtime.ts';
 import type { Identity } from './identity.ts';
 import { hashSessionToken, sessionTokenOf } from './session-cookie.ts';
-import { findSession } from './sessions.ts';
+import { lookUpSession } from './session-lookup.ts';
 
 const KEEP_MS = 2000;
 const MAX_KEPT = 5000;
@@ -22,7 +22,7 @@ export function identify(headers: Headers | IncomingHttpHeaders, db: Db = runtim
 	const found = kept.get(key);
 	if (found && found.untilMs > now) return found.identity;
 	if (kept.size >= MAX_KEPT) kept.clear();
-	const identity = standing(db, key, now);
+	const identity = standing(db, key);
 	kept.set(key, { identity, untilMs: now + KEEP_MS });
 	identity.catch(() => kept.delete(key));
 	return identity;
@@ -30,7 +30,7 @@ export function identify(headers: Headers | IncomingHttpHeaders, db: Db = runtim
 
 /** The session as it stands now, without the two seconds: for sockets that stay open. Null once it has ended. */
 export function stillSignedIn(identity: Identity, db: Db = runtime().database.db): Promise<Identity | null> {
-	return standing(db, identity.sessionKey, Date.now());
+	return standing(db, identity.sessionKey);
 }
 
 /** After this process ended a session or changed a grant: ask the database again. */
@@ -39,7 +39,7 @@ export function forgetIdentities(): void {
 }
 
 /** Demo accounts open nothing outside demo mode, not even by a session they began in it. */
-async function standing(db: Db, key: string, nowMs: number): Promise<Identity | null> {
-	const identity = await findSession(db, key, nowMs);
+async function standing(db: Db, key: string): Promise<Identity | null> {
+	const identity = await lookUpSession(db, key);
 	return identity?.demo === true && !runtime().demo ? null : identity;
 }

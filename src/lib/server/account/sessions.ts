@@ -28,10 +28,10 @@ export async function beginSession(db: Db, accountId: string, nowMs: number): Pr
 	return token;
 }
 
-/** The identity of a session that has not ended; null otherwise. `key` is the hash of its token, hex. */
-export async function findSession(db: Db, key: string, nowMs: number): Promise<Identity | null> {
-	const hash = Buffer.from(key, 'hex');
+/** The identities of those sessions that have not ended, by `key`: the hash of a session's token, hex. */
+export async function findSessions(db: Db, keys: readonly string[], nowMs: number): Promise<ReadonlyMap<string, Identity>> {
 	const { rows } = await sql<{
+		key: string;
 		id: string;
 		username: string;
 		name: string;
@@ -39,20 +39,22 @@ export async function findSession(db: Db, key: string, nowMs: number): Promise<I
 		used_at: Date;
 		grants: { role: Role; areaId: AreaId | null; personId: PersonId | null }[];
 	}>`
-		select a.id, a.username, a.name, a.demo, s.used_at,
+		select encode(s.token_hash, 'hex') as key, a.id, a.username, a.name, a.demo, s.used_at,
 			coalesce((select json_agg(json_build_object('role', g.role, 'areaId', g.area_id, 'personId', g.person_id) order by g.role, g.area_id)
 				from account_grant g where g.user_id = a.id), '[]'::json) as grants
 		from account_session s join account a on a.id = s.account_id
-		where s.token_hash = ${hash} and s.expires_at > ${new Date(nowMs)} and a.closed_at is null`.execute(db);
-	const row = rows[0];
-	if (!row) return null;
-	if (nowMs - row.used_at.getTime() > PROLONG_AFTER_MS)
+		where s.token_hash = any(array(select decode(unnest(${[...keys]}::text[]), 'hex')))
+			and s.expires_at > ${new Date(nowMs)} and a.closed_at is null`.execute(db);
+	const used = rows.filter((row) => nowMs - row.used_at.getTime() > PROLONG_AFTER_MS).map((row) => Buffer.from(row.key, 'hex'));
+	if (used.length > 0)
 		await db
 			.updateTable('account_session')
 			.set({ used_at: new Date(nowMs), expires_at: new Date(nowMs + SESSION_MS) })
-			.where('token_hash', '=', hash)
+			.where('token_hash', 'in', used)
 			.execute();
-	return { accountId: row.id, username: row.username, name: row.name, demo: row.demo, grants: row.grants, sessionKey: key };
+	return new Map(
+		rows.map(({ key, id, username, name, demo, grants }) => [key, { accountId: id, username, name, demo, grants, sessionKey: key }])
+	);
 }
 
 export async function endSession(db: Db, key: string): Promise<void> {
