@@ -4,6 +4,7 @@ import type { PostId, PostStaffing } from '#lib/duty/post.ts';
 import type { Gap, GapId } from '#lib/ledger/gap.ts';
 import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
 import type { DurableEvent, LiveSnapshot } from '#lib/wire/live.ts';
+import type { FieldReport } from '#lib/wire/field.ts';
 import type { Revisions } from './board-view.ts';
 import type { LastHour } from './last-hour.ts';
 
@@ -13,6 +14,7 @@ export interface Known {
 	readonly gaps: Map<GapId, Gap>;
 	readonly staffing: Map<PostId, PostStaffing>;
 	readonly lastHour: LastHour;
+	readonly reportBook: { hear(report: FieldReport): void };
 }
 
 /** `picture`: the still picture no longer holds and must be fetched again. */
@@ -41,9 +43,11 @@ export function applyEvent(known: Known, event: DurableEvent): readonly Touched[
 		case 'rules-changed':
 		case 'district-changed':
 			return ['picture'];
-		// The roster and the reports have a board of their own.
-		case 'roster-changed':
 		case 'report-made':
+			known.reportBook.hear(event.body.report);
+			return ['reports'];
+		// The roster has a board of its own.
+		case 'roster-changed':
 			return [];
 	}
 }

@@ -7,6 +7,7 @@ import type { PostId, PostStaffing } from '#lib/duty/post.ts';
 import type { Gap, GapId } from '#lib/ledger/gap.ts';
 import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
 import type { AreaPicture } from '#lib/wire/area-picture.ts';
+import type { FieldReport } from '#lib/wire/field.ts';
 import type { Footprints } from '#lib/wire/footprints.ts';
 
 /** Columns, one entry a patrol; `count` of them are in use. Order is stable while the picture stands. */
@@ -36,6 +37,7 @@ export interface Revisions {
 	staffing: number;
 	patrols: number;
 	seen: number;
+	reports: number;
 }
 
 /** How alive the picture is: `late` after 3 missed ticks, `lost` after 10 s or when disconnected that long, `past` while looking at the past. */
@@ -48,6 +50,8 @@ export interface BoardView {
 	/** Open gaps. */
 	readonly gaps: ReadonlyMap<GapId, Gap>;
 	readonly staffing: ReadonlyMap<PostId, PostStaffing>;
+	/** Open reports from the field; empty where they are not asked for. */
+	readonly reports: ReadonlyMap<number, FieldReport>;
 	readonly patrols: PatrolColumns;
 	/** Unix seconds a building was last seen, 0 if never; order of `footprints`. */
 	readonly seenAtS: Uint32Array;

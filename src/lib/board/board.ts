@@ -8,6 +8,7 @@ import type { Gap, GapId } from '#lib/ledger/gap.ts';
 import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
 import type { AreaPicture } from '#lib/wire/area-picture.ts';
 import type { Footprints } from '#lib/wire/footprints.ts';
+import type { FieldReport } from '#lib/wire/field.ts';
 import type { DurableEvent, DurableKind, LiveSnapshot } from '#lib/wire/live.ts';
 import type { Tick } from '#lib/wire/tick.ts';
 import { applyEvent, applySnapshot, type Touched } from './apply-event.ts';
@@ -15,6 +16,7 @@ import type { BoardView, Liveness, PatrolColumns, Revisions } from './board-view
 import { lastHour } from './last-hour.ts';
 import { livenessOf } from './liveness.ts';
 import { patrolTable, type PatrolTable } from './patrol-columns.ts';
+import { ReportBook } from './report-book.ts';
 import { serverClock } from './server-clock.ts';
 
 /** A roster shows who is named, who is there and what is asked. */
@@ -28,8 +30,11 @@ export class Board implements BoardView {
 	readonly coverage = new Map<GridId, GridCoverage>();
 	readonly gaps = new Map<GapId, Gap>();
 	readonly staffing = new Map<PostId, PostStaffing>();
-	readonly revisions: Revisions = { picture: 1, coverage: 0, gaps: 0, staffing: 0, patrols: 0, seen: 0 };
+	readonly revisions: Revisions = { picture: 1, coverage: 0, gaps: 0, staffing: 0, patrols: 0, seen: 0, reports: 0 };
 	readonly lastHour = lastHour();
+	readonly reportBook = new ReportBook();
+	/** How often everything durable was taken anew: what snapshots do not hold must be fetched again then. */
+	snapshots = 0;
 	/** The last durable event this board holds; null before the first snapshot. */
 	lastSeq: number | null = null;
 	/** The last of them that made a roster another one. */
@@ -64,6 +69,9 @@ export class Board implements BoardView {
 	get patrols(): PatrolColumns {
 		return this.#patrols.columns;
 	}
+	get reports(): ReadonlyMap<number, FieldReport> {
+		return this.reportBook.open;
+	}
 	get liveness(): Liveness {
 		return livenessOf(this.lastTickAtMs, this.#startedAtMs, this.#now());
 	}
@@ -81,8 +89,21 @@ export class Board implements BoardView {
 	applySnapshot(snapshot: LiveSnapshot): void {
 		this.lastSeq = snapshot.seq;
 		this.rosterSeq = snapshot.seq;
+		this.snapshots++;
 		if (this.pictureAtMs === 0) this.#clock.heard(snapshot.serverTimeMs, this.#now());
 		this.#touch(applySnapshot(this, snapshot));
+	}
+
+	/** Takes the open reports of the area. @returns false where a later question overtook the answer */
+	takeReports(list: readonly FieldReport[], asked: number): boolean {
+		if (!this.reportBook.take(list, asked)) return false;
+		this.#touch(['reports']);
+		return true;
+	}
+	/** What the server answered about one report, before its event is here. */
+	hearReport(report: FieldReport): void {
+		this.reportBook.hear(report);
+		this.#touch(['reports']);
 	}
 
 	/** Takes events in order; those it already holds are passed over. @returns whether the picture must be fetched again. */

@@ -20,7 +20,7 @@ export class LiveBoard {
 	areas = $state.raw<readonly Area[]>([]);
 	board = $state.raw<Board | null>(null);
 	/** Copies of the board's revisions. Read the one you draw from; the board itself is not reactive. */
-	readonly rev = $state<Revisions>({ picture: 0, coverage: 0, gaps: 0, staffing: 0, patrols: 0, seen: 0 });
+	readonly rev = $state<Revisions>({ picture: 0, coverage: 0, gaps: 0, staffing: 0, patrols: 0, seen: 0, reports: 0 });
 	liveness = $state<Liveness>('connecting');
 	/** The server's time, whole seconds as ms; goes on while the line is down. */
 	nowMs = $state(0);
@@ -32,6 +32,8 @@ export class LiveBoard {
 	trouble = $state.raw<Trouble | null>(null);
 	/** Rises when a roster of the area on screen may be another one. */
 	rosterSeq = $state(0);
+	/** Rises when everything durable of the area on screen was taken anew. */
+	snapshots = $state(0);
 	/** Being seen in drafts, over the line of the area on screen. */
 	drafts = $state.raw<DraftLine | null>(null);
 	/** The area being fetched, while the one before it is still shown. */
@@ -147,6 +149,7 @@ export class LiveBoard {
 		if (!board) return;
 		for (const key of Object.keys(this.rev) as (keyof Revisions)[]) this.rev[key] = board.revisions[key];
 		this.rosterSeq = board.rosterSeq;
+		this.snapshots = board.snapshots;
 		this.arrived = board.lastSeq !== null && board.lastTickAtMs !== null;
 		this.#time(board);
 	}

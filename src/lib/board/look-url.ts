@@ -7,7 +7,7 @@ import { DEFAULT_LAYERS, type Camera, type GridFill, type LayerSwitch, type Look
 export const DEFAULT_LOOK: Look = { areaId: null, camera: null, fill: 'load', layers: DEFAULT_LAYERS, selection: null };
 
 const FILLS: readonly GridFill[] = ['none', 'load', 'coverage', 'risk'];
-const KINDS: readonly SelectionKind[] = ['area', 'grid', 'building', 'post', 'patrol', 'gap'];
+const KINDS: readonly SelectionKind[] = ['area', 'grid', 'building', 'post', 'patrol', 'gap', 'report'];
 const SWITCHES = Object.keys(DEFAULT_LAYERS) as readonly LayerSwitch[];
 
 export function parseLook(params: URLSearchParams): Look {

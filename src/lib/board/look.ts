@@ -1,7 +1,7 @@
 /** What the URL holds: place, layers, selection. The same link shows the same thing. */
 
 export type GridFill = 'none' | 'load' | 'coverage' | 'risk';
-export type LayerSwitch = 'gridLabels' | 'buildings' | 'gaps' | 'posts' | 'patrols' | 'trails' | 'pois';
+export type LayerSwitch = 'gridLabels' | 'buildings' | 'gaps' | 'posts' | 'patrols' | 'trails' | 'reports' | 'pois';
 
 export interface Camera {
 	readonly lng: number;
@@ -11,7 +11,7 @@ export interface Camera {
 	readonly pitch: number;
 }
 
-export type SelectionKind = 'area' | 'grid' | 'building' | 'post' | 'patrol' | 'gap';
+export type SelectionKind = 'area' | 'grid' | 'building' | 'post' | 'patrol' | 'gap' | 'report';
 export interface Selection {
 	readonly kind: SelectionKind;
 	/** Row id; the patrol number for a patrol. */
@@ -33,6 +33,7 @@ export const DEFAULT_LAYERS: Look['layers'] = {
 	posts: true,
 	patrols: true,
 	trails: false,
+	reports: true,
 	pois: false
 };
 export type Theme = 'dark' | 'light';

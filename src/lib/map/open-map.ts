@@ -108,7 +108,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 	let frame = 0;
 	let pointer: { x: number; y: number } | null = null;
 	let hovered: Selection | null = null;
-	const drawn = { picture: -1, coverage: -1, gaps: -1, staffing: -1, patrols: -1, seen: -1 };
+	const drawn = { picture: -1, coverage: -1, gaps: -1, staffing: -1, patrols: -1, seen: -1, reports: -1 };
 	let chipsFrom = '';
 	const own: Record<OwnSource, GeoJSON.FeatureCollection> = { chips: EMPTY, areas: EMPTY, 'post-places': EMPTY };
 

@@ -2,6 +2,7 @@
 import type { Route } from '#lib/duty/route/plan-route.ts';
 import type { Position } from '#lib/geo/position.ts';
 import { lngLatDistanceM } from '#lib/geo/distance-m.ts';
+import { legsOf } from '../walk-legs.ts';
 import type { DueStop } from './due-stops.ts';
 
 export interface WalkStop {
@@ -34,17 +35,14 @@ const lengthOf = (line: readonly Position[]): number =>
 export function walkOf(route: Route, due: readonly DueStop[]): Walk | null {
 	const mine = route.people[0];
 	if (!mine || mine.visits.length === 0) return null;
-	let from = 0;
-	const stops = mine.visits.map((visit): WalkStop => {
-		let to = from;
-		while (to < mine.line.length - 1 && !same(mine.line[to]!, visit.at)) to++;
-		const leg = mine.line.slice(from, to + 1);
-		from = to;
+	const { legs, home } = legsOf(mine);
+	const stops = mine.visits.map((visit, i): WalkStop => {
+		const leg = legs[i]!;
 		return { due: due[visit.stop]!, at: visit.at, leg, legM: lengthOf(leg), etaMinutes: visit.etaMinutes };
 	});
 	return {
 		stops,
-		home: mine.line.slice(from),
+		home,
 		lengthM: mine.lengthM,
 		minutes: mine.minutes,
 		leftOut: route.skipped.length,
@@ -52,8 +50,6 @@ export function walkOf(route: Route, due: readonly DueStop[]): Walk | null {
 		start: route.start
 	};
 }
-
-const same = (a: Position, b: Position): boolean => a[0] === b[0] && a[1] === b[1];
 
 /** What is left once some of its stops are done: the rest of the walk as it was planned. */
 export function leftOf(

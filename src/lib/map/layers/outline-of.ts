@@ -40,6 +40,10 @@ export function outlineOf(board: BoardView, selection: Selection | null): Outlin
 		}
 		case 'gap':
 			return outlineOfShape(board.gaps.get(selection.id as GapId)?.shape ?? null);
+		case 'report': {
+			const at = board.reports.get(selection.id)?.at;
+			return at ? { lines: [], point: at } : NOTHING;
+		}
 		case 'post': {
 			const post = picture.posts.find((one) => one.id === selection.id);
 			return post ? { lines: [], point: post.position } : NOTHING;

@@ -9,7 +9,7 @@ import { pick, type PickScene } from '../pick.ts';
 import type { PaintKind } from './paint-assign.ts';
 
 const NO_LAYERS: Look['layers'] = {
-	...{ gridLabels: false, buildings: false, gaps: false, posts: false, patrols: false, trails: false, pois: false }
+	...{ gridLabels: false, buildings: false, gaps: false, posts: false, patrols: false, trails: false, reports: false, pois: false }
 };
 const COMPOUND_PX = 20;
 
