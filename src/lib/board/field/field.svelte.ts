@@ -6,7 +6,9 @@ import type { FieldDay, FieldFix, FieldPlace, FieldPost, FieldRecord, ReportKind
 import type { FieldBuilding } from '#lib/wire/field.ts';
 import type { Position } from '#lib/geo/position.ts';
 import { lngLatDistanceM, pointLineM } from '#lib/geo/distance-m.ts';
+import { backupFile } from './backup-file.ts';
 import { seatNow } from './check-in-rule.ts';
+import { rosterMark, stillTrue } from './day-marks.ts';
 import { dueStops, routeStops } from './due-stops.ts';
 import { fieldApi, type Asked, type FieldApi } from './field-api.ts';
 import { isFull, NO_STATE, openPhoneStore, type KeptFix, type PhoneState, type PhoneStore, type Waiting } from './phone-store.ts';
@@ -24,7 +26,6 @@ const DAY_EVERY_MS = 5 * 60_000;
 const TRACK_EVERY_MS = 60_000;
 const TICKED_MS = 2_000;
 const LATER_MS = 2 * 3_600_000;
-const VISITED_KEPT_MS = 48 * 3_600_000;
 /** How long the phone searches for a walk. */
 const SEARCH_MS = 800;
 /** A walk is planned for what is left of the shift, at most so long; without a shift for as long as this says, minutes. */
@@ -615,22 +616,9 @@ export class Field {
 		await this.#look();
 	}
 
-	/** Everything that lies on the phone and was not sent, to be saved as a file. Photos as data URLs. */
-	async backup(): Promise<Blob> {
-		const store = this.#store;
-		if (!store) return new Blob(['{}']);
-		const photos = await Promise.all(
-			(await store.photos(this.owner)).map(async ({ id, recordId, photo }) => ({ id, recordId, data: await dataUrl(photo) }))
-		);
-		const content = {
-			product: 'Gridkeeper',
-			account: this.owner,
-			atMs: this.#stampMs(),
-			records: (await store.waiting(this.owner)).map(({ record, refused }) => ({ record, refused })),
-			fixes: (await store.fixes(this.owner)).map(({ fix }) => fix),
-			photos
-		};
-		return new Blob([JSON.stringify(content, null, '\t')], { type: 'application/json' });
+	/** Everything that lies on the phone and was not sent, to be saved as a file. */
+	backup(): Promise<Blob> {
+		return this.#store ? backupFile(this.#store, this.owner, this.#stampMs()) : Promise.resolve(new Blob(['{}']));
 	}
 
 	/* ---- the walk ---- */
@@ -695,26 +683,3 @@ export class Field {
 		return near ? [placeFresh.lng, placeFresh.lat] : null;
 	}
 }
-
-/** Without what the server knows as well by now, or what is long ago. */
-const stillTrue = (visited: PhoneState['visited'], day: FieldDay): PhoneState['visited'] => {
-	const seen = new Map(day.grids.flatMap((grid) => grid.buildings.map(({ id, seenAtMs }) => [String(id), seenAtMs ?? 0] as const)));
-	return Object.fromEntries(
-		Object.entries(visited).filter(([id, atMs]) => atMs > (seen.get(id) ?? 0) && day.nowMs - atMs < VISITED_KEPT_MS)
-	);
-};
-
-/** Differs where seats, or what is asked of the person about them, changed. */
-const rosterMark = (day: FieldDay): string =>
-	JSON.stringify([
-		day.duties.map(({ id, seat, startMs, endMs }) => [id, seat, startMs, endMs]),
-		day.swaps.map(({ id, state }) => [id, state])
-	]);
-
-const dataUrl = (blob: Blob): Promise<string> =>
-	new Promise((done, failed) => {
-		const reader = new FileReader();
-		reader.onload = () => done(String(reader.result));
-		reader.onerror = () => failed(reader.error ?? new Error('unreadable'));
-		reader.readAsDataURL(blob);
-	});
