@@ -27,6 +27,8 @@ export interface AppOptions {
 export interface TestApp {
 	/** e.g. `http://127.0.0.1:40123`, without a slash at the end. */
 	readonly url: string;
+	/** Of the server process; another one after `resume`. */
+	readonly pid: number;
 	/** The app's own database, opened a second time. Another one after `resume`. */
 	readonly db: Db;
 	/** What a command-line verb needs to work on the same database. */
@@ -90,6 +92,9 @@ async function startOn(store: Store, options: AppOptions): Promise<TestApp> {
 	const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(url + path, { redirect: 'manual', ...init });
 	return {
 		url,
+		get pid() {
+			return child.pid ?? 0;
+		},
 		get db() {
 			return beside.db;
 		},

@@ -1,16 +1,20 @@
 /**
  * A load of phones over plain sockets: each connection sends its next report when the last was answered. Run as a program of its own, so that its work is
- * not the server's: `PORT CONNECTIONS SECONDS` and the tokens as lines of standard input; prints one line of JSON.
+ * not the server's: `PORT CONNECTIONS SECONDS` and a line `TOKEN LNG LAT` for each phone on standard input; prints one line of JSON.
+ * Each phone walks from where it begins, a metre a report, and says the time as it is.
  */
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 const [port, connections, seconds] = process.argv.slice(2).map(Number) as [number, number, number];
-const tokens = (await text(process.stdin)).trim().split('\n');
+const phones = (await text(process.stdin))
+	.trim()
+	.split('\n')
+	.map((line) => line.split(' ') as [string, string, string])
+	.map(([token, lng, lat]) => ({ token, lng: Number(lng), lat: Number(lat) }));
 const endsAt = performance.now() + seconds * 1000;
 const latencies: number[] = [];
 const statuses: Record<string, number> = {};
-const startMs = Date.now() - 3_600_000;
 let sent = 0;
 
 await Promise.all(
@@ -22,13 +26,12 @@ await Promise.all(
 			let answer = '';
 			const ask = (): void => {
 				const n = sent++;
-				const phone = n % tokens.length;
-				const step = Math.floor(n / tokens.length);
-				const lat = (32.03 + (phone % 100) * 1e-4 + step * 1e-5).toFixed(6);
-				const lon = (118.78 + Math.floor(phone / 100) * 1e-4).toFixed(6);
+				const { token, lng, lat } = phones[n % phones.length]!;
+				const m = Math.floor(n / phones.length) * 1e-5;
+				const turn = (n % phones.length) * 2.399963;
 				since = performance.now();
 				socket.write(
-					`GET /ingest/osmand?id=${tokens[phone]}&lat=${lat}&lon=${lon}&timestamp=${startMs + step * 1000}&accuracy=5&speed=2 HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`
+					`GET /ingest/osmand?id=${token}&lat=${(lat + Math.cos(turn) * m).toFixed(6)}&lon=${(lng + Math.sin(turn) * m).toFixed(6)}&timestamp=${Date.now()}&accuracy=5&speed=2 HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`
 				);
 			};
 			socket.on('connect', ask);
