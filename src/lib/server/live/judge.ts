@@ -34,8 +34,10 @@ import type { PostWatch } from './post-watch.ts';
 const EVERY_MS = 2_000;
 /** The event loop is given back after this much work, ms … */
 const SLICE_MS = 12;
-/** … and what is still due after this much is left for the next run, ms. */
+/** … and what is still due after this much is left for the next run, ms: as much where the loop has time to spare, … */
 const RUN_MS = 500;
+/** … and no less where reports fill it: a thousand grids are through in half a minute then, the longest-waiting first. */
+const LEAST_RUN_MS = 120;
 /** An outline that only shrinks as people walk is told this often, ms; other numbers at once. */
 const RESHAPE_EVERY_MS = 15_000;
 
@@ -45,7 +47,7 @@ export interface JudgeParts {
 	readonly coverage: DistrictCoverage;
 	readonly rules: RuleSet;
 	readonly state: LiveState;
-	readonly writer: EventWriter;
+	readonly writer: Pick<EventWriter, 'write'>;
 	readonly positions: Positions;
 	readonly posts: PostWatch;
 	/** When a person's last shift ended by their phone, Unix ms; −∞ where none has lately, or they are on shift. */
@@ -58,6 +60,8 @@ export interface Judge {
 	touch(grids: Iterable<GridId>): void;
 	/** One run: judges what is due, saves, publishes. Grids stay due when saving fails. `whole`: everything that is due, however long it takes. */
 	run(whole: boolean): Promise<void>;
+	/** Takes note of the time without judging: for whoever may have to begin at any moment. */
+	standBy(): void;
 	readonly pending: number;
 	/** Resolves when the run under way has ended. */
 	settled(): Promise<void>;
@@ -93,6 +97,18 @@ export function createJudge(parts: JudgeParts): Judge {
 		gridOf: (post: PostId) => gridOfPost.get(post) ?? null
 	};
 	let running: Promise<void> | null = null;
+	let loop = performance.eventLoopUtilization();
+	let spentMs = 0;
+
+	/** Half of what the loop's other work left since the last run. */
+	function mayTakeMs(): number {
+		const now = performance.eventLoopUtilization();
+		const { active, idle } = performance.eventLoopUtilization(now, loop);
+		loop = now;
+		const left = idle + Math.min(spentMs, active);
+		spentMs = 0;
+		return Math.max(LEAST_RUN_MS, Math.min(RUN_MS, left / 2));
+	}
 
 	async function run(whole: boolean): Promise<void> {
 		const now = nowMs();
@@ -104,8 +120,8 @@ export function createJudge(parts: JudgeParts): Judge {
 		const judged: GridId[] = [];
 		const openOf = openByGrid(state.gaps.values());
 
-		const startedAt = performance.now();
-		let sliceAt = startedAt;
+		const runMs = mayTakeMs();
+		let sliceAt = performance.now();
 		for (const gridId of grids) {
 			if (!gridIds.has(gridId)) {
 				due.judged(gridId, now);
@@ -121,7 +137,8 @@ export function createJudge(parts: JudgeParts): Judge {
 			const at = performance.now();
 			if (at - sliceAt < SLICE_MS) continue;
 			metrics.longestPassMs = Math.max(metrics.longestPassMs, at - sliceAt);
-			if (!whole && at - startedAt > RUN_MS) break;
+			spentMs += at - sliceAt;
+			if (!whole && spentMs > runMs) break;
 			await breathe();
 			sliceAt = performance.now();
 		}
@@ -280,6 +297,7 @@ export function createJudge(parts: JudgeParts): Judge {
 			running ??= run(whole).finally(() => (running = null));
 			return running;
 		},
+		standBy: () => due.touch(coverage.passTime(nowMs())),
 		get pending() {
 			return due.size;
 		},
