@@ -11,8 +11,8 @@ const PEER_HEADER = 'x-gridkeeper-peer';
 
 export type ConnectionRefusal = 'cross-site' | 'too-many';
 
-/** @returns a judge that remembers who tried how often. */
-export function connectionGate(nowMs: () => number = Date.now): (request: IncomingMessage) => ConnectionRefusal | null {
+/** @param nowMs a clock that is never set back. @returns a judge that remembers who tried how often. */
+export function connectionGate(nowMs: () => number = () => performance.now()): (request: IncomingMessage) => ConnectionRefusal | null {
 	const tries = new Map<string, { count: number; readonly untilMs: number }>();
 	return (request) => {
 		const { headers } = request;

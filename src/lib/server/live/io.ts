@@ -9,6 +9,7 @@ import type { ClientToServer, DurableEvent, JoinAnswer, ServerToClient } from '#
 import type { Identity } from '../account/identity.ts';
 import type { DraftSummary } from '#lib/wire/drafts.ts';
 import { connectionGate } from './allow-connection.ts';
+import { createBacklog } from './backlog.ts';
 import { openDraftRooms, type DraftRoomsParts } from './draft-rooms.ts';
 import { readJoin } from './read-join.ts';
 import type { LiveMetrics } from './metrics.ts';
@@ -16,8 +17,6 @@ import { grantsOf, type Watchers } from './watchers.ts';
 
 /** Nothing a client has to say is longer, bytes. */
 const MAX_MESSAGE_BYTES = 8 * 1024;
-/** A reader this far behind would only ever see the past, and its backlog is our memory, bytes. */
-const MAX_BEHIND_BYTES = 4 * 1024 * 1024;
 /** A join costs a snapshot: so many in a while, and no more. */
 const MAX_JOINS = 40;
 const JOIN_WINDOW_MS = 20_000;
@@ -68,7 +67,8 @@ export interface LiveIo {
 
 export function openLiveIo(parts: LiveIoParts): LiveIo {
 	const { watchers, metrics, nowMs } = parts;
-	const gate = connectionGate(nowMs);
+	const gate = connectionGate();
+	const backlog = createBacklog();
 	const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(parts.httpServer, {
 		path: '/socket.io',
 		serveClient: false,
@@ -127,7 +127,8 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 	function answerJoin(socket: Line, given: unknown): JoinAnswer {
 		const request = readJoin(given);
 		if (!request) return { ok: false, problem: 'malformed' };
-		const now = nowMs();
+		// Not the time of day: a clock that is set back must keep nobody out.
+		const now = performance.now();
 		if (now > socket.data.joinsUntilMs) Object.assign(socket.data, { joins: 0, joinsUntilMs: now + JOIN_WINDOW_MS });
 		if (++socket.data.joins > MAX_JOINS) return { ok: false, problem: 'unavailable' };
 		const path = parts.areaPath(request.areaId);
@@ -138,6 +139,8 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 		try {
 			// No await between the answer and the room: what happens next is heard, what is in the answer is not heard again.
 			const answer = parts.join(request.areaId, request.lastSeq);
+			if (!backlog.hasRead(socket) || (answer.ok && answer.snapshot && !backlog.hasRoom(lines)))
+				return { ok: false, problem: 'unavailable' };
 			move(socket, answer.ok ? request.areaId : null);
 			return answer;
 		} catch (error) {
@@ -187,8 +190,7 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 			for (const line of lines()) if (line.data.areaId !== null && ids.has(line.data.areaId)) line.conn.close();
 		},
 		dropSlow() {
-			for (const line of lines()) {
-				if (bytesBehind(line) <= MAX_BEHIND_BYTES) continue;
+			for (const line of backlog.stuck(lines())) {
 				metrics.slowReaders++;
 				cutOff(line);
 			}
@@ -227,19 +229,8 @@ const asBuffer = (bytes: Uint8Array): Uint8Array => Buffer.from(bytes.buffer, by
 const refusal = (problem: 'signed-out' | 'unavailable'): Error => Object.assign(new Error(problem), { data: { problem } });
 
 /** Without a farewell: it would wait behind what the reader does not read. */
-function cutOff(line: Line): void {
+function cutOff(line: Pick<Line, 'conn'>): void {
 	const { transport } = line.conn as unknown as { readonly transport: { readonly socket?: { terminate?(): void } } };
 	if (transport.socket?.terminate) transport.socket.terminate();
 	else line.conn.close(true);
-}
-
-/** What waits for this reader: packets the engine has not handed on, and what the socket has not sent. */
-function bytesBehind(line: Line): number {
-	const { writeBuffer, transport } = line.conn as unknown as {
-		readonly writeBuffer: readonly { readonly data?: string | Uint8Array }[];
-		readonly transport: { readonly socket?: { readonly bufferedAmount?: number } };
-	};
-	let bytes = transport.socket?.bufferedAmount ?? 0;
-	for (const packet of writeBuffer) bytes += packet.data?.length ?? 0;
-	return bytes;
 }
