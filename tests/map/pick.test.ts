@@ -46,6 +46,7 @@ const scene = (off: Partial<typeof DEFAULT_LAYERS> = {}, buildingsShown = true):
 	nowMs: NOW,
 	patrolShown: () => true,
 	postShown: () => true,
+	reports: [],
 	boxes: makeChunks(footprints).boxes,
 	buildingsShown,
 	scale: 1,
@@ -54,6 +55,19 @@ const scene = (off: Partial<typeof DEFAULT_LAYERS> = {}, buildingsShown = true):
 const at = (lng: number, lat: number, from = scene()) => pick(from, ...project(lng, lat), [lng, lat]);
 
 describe('pointing at the map', () => {
+	it('finds the reports of one spot one after another, above the place they point at, and none where they are switched off', () => {
+		const spot = { at: [0.0081, 0.008] as const, ids: [12, 11] };
+		const here = (selected: number | null, off: Partial<typeof DEFAULT_LAYERS> = {}) => {
+			const from = { ...scene({ patrols: false, ...off }), reports: [spot] };
+			const [x, y] = project(0.0081, 0.008);
+			const look = { ...from.look, selection: selected === null ? null : { kind: 'report' as const, id: selected } };
+			return pick({ ...from, look }, x, y - 17, [0.0081, 0.00817]);
+		};
+		expect(here(null)).toEqual({ kind: 'report', id: 12 });
+		expect(here(12)).toEqual({ kind: 'report', id: 11 });
+		expect(here(11)).toEqual({ kind: 'report', id: 12 });
+		expect(here(null, { reports: false })).not.toMatchObject({ kind: 'report' });
+	});
 	it('finds the patrol before the post beside it, and the post where patrols are switched off', () => {
 		expect(at(0.00804, 0.008)).toEqual({ kind: 'patrol', id: 9 });
 		expect(at(0.00804, 0.008, scene({ patrols: false }))).toEqual({ kind: 'post', id: 5 });

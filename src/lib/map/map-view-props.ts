@@ -22,6 +22,8 @@ export interface MapViewProps {
 	readonly wall?: { readonly scale: number; readonly numbered: readonly number[] };
 	/** Where patrols walked in the last half hour, oldest point first; drawn while the layer is on. */
 	readonly trails?: readonly { readonly no: number; readonly points: readonly (readonly [lng: number, lat: number, atMs: number])[] }[];
+	/** Walks somebody planned, drawn over the ground until they are taken away. */
+	readonly walks?: readonly MapWalk[];
 	/** While a plan is drawn: its grids are shown instead of the board's, and the pointer draws. Nothing is selected or hovered of the board meanwhile. */
 	readonly draw?: DrawMode | undefined;
 	/** While ground is assigned: whose it is, and what the pointer passes over. Nothing is selected of the board while somebody is in hand. */
@@ -46,6 +48,20 @@ export interface MapViewProps {
 	oncamera?(camera: Camera): void;
 	/** Once the style and first layers are painted. */
 	onready?(map: MapHandle): void;
+}
+
+/** The walk of one person. `hue`: a squad's, 1–8. */
+export interface MapWalk {
+	readonly hue: number;
+	/** In order; `text` is what stands in the disc. A leg leads from the stop before. */
+	readonly stops: readonly {
+		readonly at: Position;
+		readonly text: string;
+		readonly state: 'done' | 'next' | 'later';
+		readonly leg: readonly Position[];
+	}[];
+	/** From the last stop back. */
+	readonly home: readonly Position[];
 }
 
 /** `squad`: a squad's name in its hue; `gap`: what is wrong at a post, beside it; `code`: what a post is called, below it. */

@@ -18,6 +18,7 @@ import type { BasemapRow } from './layers/draw-order.ts';
 import { liveBuildingsFrom } from './layers/building-layers.ts';
 import { bboxOfSelection } from './bbox-of-selection.ts';
 import { postShown } from './layers/post-layer.ts';
+import { reportPlaces } from './layers/report-layers.ts';
 import { makeScene } from './layers/scene.ts';
 import { isStill, type SceneInput, type View } from './layers/scene-input.ts';
 import { openExternal, type ExternalPart } from './external-layers.ts';
@@ -301,6 +302,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			hover: props.hover ?? hovered,
 			wall: props.wall ?? null,
 			trails: props.trails ?? NO_TRAILS,
+			walks: props.walks ?? NO_WALKS,
 			nowMs: isStill(board) ? board.pictureAtMs : board.serverNowMs(),
 			reducedMotion: reduced.matches,
 			present,
@@ -398,6 +400,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		nowMs: input.nowMs,
 		patrolShown: scene.patrolShown,
 		postShown: postShown(input),
+		reports: reportPlaces(input, scene.memo),
 		boxes: scene.buildings(input).boxes,
 		buildingsShown: input.view.zoom >= liveBuildingsFrom(input.wall !== null),
 		scale: Math.max(0.8, markScale(input)),
@@ -545,6 +548,7 @@ const ROAD_ROWS: readonly BasemapRow[] = ['road', 'road-path'];
 const LAST_ROW: BasemapRow = 'post-ground';
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 const NO_TRAILS: NonNullable<MapViewProps['trails']> = [];
+const NO_WALKS: NonNullable<MapViewProps['walks']> = [];
 
 const padded = (padding: MapViewProps['padding']) => ({
 	top: (padding?.top ?? 0) + EVERYWHERE_PADDING,

@@ -13,6 +13,8 @@ export interface PickScene {
 	readonly nowMs: number;
 	patrolShown(row: number): boolean;
 	postShown(post: Post): boolean;
+	/** Reports as they are drawn, those on one spot as one. */
+	readonly reports: readonly { readonly at: Position; readonly ids: readonly number[] }[];
 	/** `[west, south, east, north]` of every building row. */
 	readonly boxes: Float64Array;
 	/** Buildings are drawn at this zoom. */
@@ -24,11 +26,15 @@ export interface PickScene {
 
 const PATROL_PX = 12;
 const POST_PX = 13;
+/** A report's mark stands above its place: the middle of it, and how far around it. */
+const REPORT_UP_PX = 17;
+const REPORT_PX = 13;
 
 export function pick(scene: PickScene, x: number, y: number, at: Position): Selection | null {
 	const { board, look } = scene;
 	return (
 		(look.layers.patrols ? nearestPatrol(scene, x, y) : null) ??
+		(look.layers.reports ? reportAt(scene, x, y) : null) ??
 		(look.layers.posts ? nearestPost(scene, x, y) : null) ??
 		(look.layers.gaps ? pointGap(scene, x, y) : null) ??
 		(look.layers.buildings && scene.buildingsShown ? buildingAt(scene, at) : null) ??
@@ -47,6 +53,17 @@ function nearestPatrol({ board, motion, nowMs, patrolShown, project, scale }: Pi
 		if (far <= best) [best, found] = [far, row];
 	}
 	return found < 0 ? null : { kind: 'patrol', id: board.patrols.no[found]! };
+}
+
+/** Of several on one spot the one after that which is selected, so that each can be reached by clicking on. */
+function reportAt({ reports, look, project, scale }: PickScene, x: number, y: number): Selection | null {
+	for (const { at, ids } of reports) {
+		const [px, py] = project(at[0], at[1]);
+		if (Math.hypot(px - x, py - REPORT_UP_PX * scale - y) > REPORT_PX * scale) continue;
+		const chosen = look.selection?.kind === 'report' ? ids.indexOf(look.selection.id) : -1;
+		return { kind: 'report', id: ids[(chosen + 1) % ids.length]! };
+	}
+	return null;
 }
 
 function nearestPost({ board, postShown, project, scale }: PickScene, x: number, y: number): Selection | null {

@@ -17,6 +17,8 @@ import { posting } from './posting.ts';
 import { problem } from './problem.ts';
 import { rosterBoard } from './roster-board.ts';
 import { replay } from './replay.ts';
+import { reports } from './reports.ts';
+import { walks } from './walks.ts';
 import type { Language, Pair, WordList } from './word-list.ts';
 
 export type { Language, Pair, WordList };
@@ -36,7 +38,9 @@ const ALL = {
 	...people,
 	...posting,
 	...replay,
-	...rosterBoard
+	...reports,
+	...rosterBoard,
+	...walks
 } satisfies WordList;
 export type WordKey = keyof typeof ALL;
 

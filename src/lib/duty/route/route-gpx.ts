@@ -13,7 +13,7 @@ const escaped = (text: string): string =>
 /** @param named what a person's track and a stop without a name are called */
 export function routeGpx(
 	route: Route,
-	stops: readonly RouteStop[],
+	stops: readonly Pick<RouteStop, 'name'>[],
 	named: { readonly track: (person: number) => string; readonly stop: (order: number) => string }
 ): string {
 	const points = route.people.flatMap(({ visits }, person) =>

@@ -37,3 +37,11 @@ export function dashes(line: Line, dashPx: number, gapPx: number, [lngPerPx, lat
 	if (dash && dash.length > 1) drawn.push(dash);
 	return drawn;
 }
+
+const TILE_PX = 512;
+
+/** Degrees of longitude and of latitude that a CSS pixel spans at a place, on a map that lies flat. */
+export function degPerPx(zoom: number, [, lat]: Position): readonly [number, number] {
+	const lng = 360 / (TILE_PX * 2 ** zoom);
+	return [lng, lng * Math.cos((lat * Math.PI) / 180)];
+}

@@ -15,7 +15,7 @@ import { hitsOf } from '../modes/draw-hits.ts';
 import { lineOf, type Drawing, type DrawnPlan, type Pencil } from '../modes/drawn-plan.ts';
 import { faded, type Palette, type Rgba } from '../palette.ts';
 import { METRES_PER_PX } from './chip-features.ts';
-import { dashes } from './dashes.ts';
+import { dashes, degPerPx } from './dashes.ts';
 import { differing } from './differing.ts';
 import type { LiveRow } from './draw-order.ts';
 import { loadAlpha } from './grid-tint.ts';
@@ -237,12 +237,6 @@ function old(input: SceneInput, { base }: DrawnPlan, gone: readonly Points[], in
 			})
 		];
 	});
-}
-
-function degPerPx(zoom: number, at: Position): readonly [number, number] {
-	const mPerPx = (METRES_PER_PX * Math.cos((at[1] * Math.PI) / 180)) / 2 ** zoom;
-	const [x, y] = stepsPerMetre([at[0] * STEPS_PER_DEGREE, at[1] * STEPS_PER_DEGREE]);
-	return [(mPerPx * x) / STEPS_PER_DEGREE, (mPerPx * y) / STEPS_PER_DEGREE];
 }
 
 const rings = new WeakMap<PlanGround, Map<number, Position[]>>();

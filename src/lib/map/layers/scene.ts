@@ -10,15 +10,17 @@ import { gridsSpeakFrom, placeGrids, type PlacedGrid } from './chip-features.ts'
 import { BASEMAP_ROWS, drawnBelow, LIVE_ROWS } from './draw-order.ts';
 import { gapScene } from './gap-layers.ts';
 import { groundLayers } from './ground-layers.ts';
-import { memory } from './memo.ts';
+import { memory, type Memo } from './memo.ts';
 import { planBuildings } from './plan-colours.ts';
 import { planLayers, type PlanLayers } from './plan-layers.ts';
 import { patrolPlace, patrolScene } from './patrol-layers.ts';
 import type { PatrolMotion } from './patrol-motion.ts';
 import { postLayers } from './post-layer.ts';
 import { isStill, type SceneInput } from './scene-input.ts';
+import { reportLayers } from './report-layers.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { trailLayers } from './trail-layer.ts';
+import { walkLayers } from './walk-layers.ts';
 import { wallLayers } from './wall-layers.ts';
 
 /** Patrols are moved on when the fastest of them has come this far on the screen, CSS px: less is not seen. */
@@ -37,6 +39,7 @@ export interface SceneLayers {
 }
 
 export interface Scene {
+	readonly memo: Memo;
 	layers(input: SceneInput): SceneLayers;
 	/** In how many ms the picture would look different though nothing was heard. */
 	restMs(input: SceneInput): number;
@@ -58,6 +61,7 @@ export function makeScene(): Scene {
 	const placed = (input: Pick<SceneInput, 'board'>): readonly PlacedGrid[] =>
 		memo('placed', [input.board.picture], () => placeGrids(input.board.picture));
 	return {
+		memo,
 		placed,
 		buildings,
 		plan,
@@ -76,7 +80,9 @@ export function makeScene(): Scene {
 				...gaps.layers(input, memo),
 				...selectionLayers(input, memo, patrolAt),
 				...trailLayers(input, memo),
+				...walkLayers(input, memo),
 				...postLayers(input, memo),
+				...reportLayers(input, memo),
 				...patrolLayers,
 				...wallLayers(input, memo)
 			].sort((a, b) => rank(a) - rank(b));
