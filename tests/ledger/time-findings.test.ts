@@ -173,3 +173,28 @@ test('the seats missed and since when are those of a clerk who looks every minut
 		{ numRuns: 150 }
 	);
 });
+
+const minutes = (text: string): number => Date.parse(`${text}+08:00`);
+
+test('what is missing ahead is told stretch by stretch, so that no hour that is covered looks empty and none that is doubly missed looks single', () => {
+	const list = post('07:00–15:00 police 1; 08:00–12:00 police 2; 23:00–07:00 police 1', '2026-11-23', 2, undefined, {});
+	const rules = { ...RULES, shifts: [], usualShifts: [], aheadH: 72 };
+	const missed = timeFindings(list, rules, minutes('2026-11-22T20:00')).findings.find(({ kind }) => kind === 'seat-unplanned')!;
+	const asked = (at: number): number => list.seats.filter(({ startMs, endMs }) => startMs <= at && at < endMs).length;
+	const told = (at: number): number =>
+		missed.measures.hours!.reduce((n, [from, until, seats]) => n + (from <= at && at < until ? seats : 0), 0);
+	for (let at = minutes('2026-11-22T20:00'); at < minutes('2026-11-25T20:00'); at += MIN) expect(told(at)).toBe(asked(at));
+	expect(missed.measures.hours!.every(([from, until], i, all) => from < until && (all[i + 1]?.[0] ?? Infinity) >= until)).toBe(true);
+});
+
+test('a seat that nobody is planned for stays in the ledger through the minutes until it counts as empty, unless somebody comes', () => {
+	const night = post('23:00–06:00 police 1', '2026-11-22', 1);
+	const kinds = (list: PostTimes, now: string) => found(list, `${now}+08:00`).map(({ kind }) => kind);
+	expect(kinds(night, '2026-11-22T22:59')).toEqual(['seat-unplanned']);
+	expect(kinds(night, '2026-11-22T23:00')).toEqual(['seat-unplanned']);
+	expect(kinds(night, '2026-11-22T23:04')).toEqual(['seat-unplanned']);
+	expect(kinds(night, '2026-11-22T23:05')).toEqual(['seat-empty']);
+	const come = { ...night, checkIns: [checkIn(1, 'police', '2026-11-22T23:02+08:00', null)] };
+	expect(kinds(come, '2026-11-22T23:01')).toEqual(['seat-unplanned']);
+	expect(kinds(come, '2026-11-22T23:02')).toEqual([]);
+});

@@ -59,6 +59,8 @@ export interface GapMeasures {
 	/** … and from when until when. */
 	readonly fromMs?: number;
 	readonly untilMs?: number;
+	/** Seats that nobody is planned for, stretch by stretch in order of time: from, until (ms) and how many at once. Between them nothing is missing. */
+	readonly hours?: readonly (readonly [fromMs: number, untilMs: number, seats: number])[];
 	/** Posts without a rule. */
 	readonly posts?: number;
 }

@@ -118,10 +118,15 @@ function isSame(gap: Gap, finding: GapFinding): boolean {
 		gap.gridId === finding.gridId &&
 		gap.cause === finding.cause &&
 		sameNumbers(gap.subject.ids, finding.subject.ids) &&
-		[...keys].every((key) => gap.measures[key] === finding.measures[key]) &&
+		[...keys].every((key) => key === 'hours' || gap.measures[key] === finding.measures[key]) &&
+		sameHours(gap.measures.hours, finding.measures.hours) &&
 		sameShape(gap.shape, finding.shape)
 	);
 }
+
+/** Whether the same seats are missed at the same times. */
+export const sameHours = (a: GapFinding['measures']['hours'] = [], b: GapFinding['measures']['hours'] = []): boolean =>
+	a.length === b.length && a.every((stretch, i) => stretch.every((number, j) => number === b[i]?.[j]));
 
 /** A shape that went through the database may come back with its coordinates written otherwise in the last digit. */
 const sameShape = (a: Shape | null, b: Shape | null): boolean =>

@@ -53,7 +53,8 @@ export function timeFindings(post: PostTimes, rules: Times, nowMs: number): Time
 	const findings: GapFinding[] = [];
 	for (const [role, seats] of Map.groupBy(post.seats, (seat) => seat.role)) {
 		const late = seats.filter(({ startMs, endMs }) => startMs + lateMs <= nowMs && nowMs < endMs);
-		const missing = late.length - (presentAt(post.seats, stays, nowMs).get(role) ?? 0);
+		const present = presentAt(post.seats, stays, nowMs).get(role) ?? 0;
+		const missing = late.length - present;
 		if (missing > 0) {
 			const sinceMs = emptySince(post.seats, stays, role, nowMs);
 			const left = stays.some(
@@ -64,13 +65,25 @@ export function timeFindings(post: PostTimes, rules: Times, nowMs: number): Time
 				measures: { role, seats: missing, untilMs: Math.min(...late.map(({ endMs }) => endMs)) }
 			});
 		}
-		const ahead = seats.filter(({ id, startMs }) => startMs > nowMs && startMs <= nowMs + aheadMs && !post.planned.has(id));
+		// What nobody is planned for is not forgotten in the minutes between its beginning and when it counts as empty.
+		const begun = aheadMs === 0 ? [] : seats.filter(({ startMs }) => startMs <= nowMs && nowMs < startMs + lateMs);
+		const unmanned = Math.max(0, begun.length - Math.max(0, present - late.length));
+		const ahead = [
+			...begun.filter(({ id }) => !post.planned.has(id)).slice(0, unmanned),
+			...seats.filter(({ id, startMs }) => startMs > nowMs && startMs <= nowMs + aheadMs && !post.planned.has(id))
+		];
 		const [first] = ahead;
 		if (first) {
 			const away = ahead.some(({ id }) => post.onLeave.has(id));
 			findings.push({
 				...finding(post, 'seat-unplanned', first.startMs - aheadMs, away ? 'seat-person-on-leave' : 'seat-unplanned'),
-				measures: { role, seats: ahead.length, fromMs: first.startMs, untilMs: Math.max(...ahead.map(({ endMs }) => endMs)) }
+				measures: {
+					role,
+					seats: ahead.length,
+					fromMs: first.startMs,
+					untilMs: Math.max(...ahead.map(({ endMs }) => endMs)),
+					hours: stretchesOf(ahead)
+				}
 			});
 		}
 	}
@@ -79,6 +92,20 @@ export function timeFindings(post: PostTimes, rules: Times, nowMs: number): Time
 		...stays.flatMap(({ startMs, endMs }) => [startMs, endMs])
 	];
 	return { findings, untilMs: turns.reduce((next, at) => (at > nowMs && at < next ? at : next), Infinity) };
+}
+
+/** How many seats of one role there are at once, minute by minute: only where it changes a new stretch begins. */
+function stretchesOf(seats: readonly Seat[]): [fromMs: number, untilMs: number, seats: number][] {
+	const turns = [...new Set(seats.flatMap(({ startMs, endMs }) => [startMs, endMs]))].sort((a, b) => a - b);
+	const stretches: [number, number, number][] = [];
+	for (const [i, at] of turns.entries()) {
+		const missing = seats.filter(({ startMs, endMs }) => startMs <= at && at < endMs).length;
+		const last = stretches.at(-1);
+		if (missing === 0) continue;
+		if (last?.[1] === at && last[2] === missing) last[1] = turns[i + 1] ?? at;
+		else stretches.push([at, turns[i + 1] ?? at, missing]);
+	}
+	return stretches;
 }
 
 /** Posts of which nobody has said who is needed when: one gap says it of all of them. */

@@ -2,6 +2,7 @@
  * Judges a district: which grids are covered how well, which gaps open, change and close. Works in slices so that sockets and requests never wait
  * long, and says nothing to anybody until it is committed.
  */
+import { performance } from 'node:perf_hooks';
 import type { GridId } from '#lib/area/area.ts';
 import type { PersonId, PostId } from '#lib/duty/post.ts';
 import { bboxOf } from '#lib/geo/bbox.ts';
@@ -10,7 +11,7 @@ import { pointInSurface } from '#lib/geo/point-in-surface.ts';
 import type { Position } from '#lib/geo/position.ts';
 import { spatialIndex } from '#lib/geo/spatial-index.ts';
 import type { Gap, GapFinding } from '#lib/ledger/gap.ts';
-import { reconcile, type ClosingCause } from '#lib/ledger/reconcile.ts';
+import { reconcile, sameHours, type ClosingCause } from '#lib/ledger/reconcile.ts';
 import { responsibilityFindings, type Responsibility } from '#lib/ledger/responsibility-findings.ts';
 import { silentTrackers, type TrackerState } from '#lib/ledger/silent-trackers.ts';
 import { spaceFindings } from '#lib/ledger/space-findings.ts';
@@ -334,6 +335,7 @@ const sameNumbers = (gap: Gap, finding: GapFinding): boolean =>
 	gap.measures.limitH === finding.measures.limitH &&
 	gap.measures.seats === finding.measures.seats &&
 	gap.measures.fromMs === finding.measures.fromMs &&
+	sameHours(gap.measures.hours, finding.measures.hours) &&
 	gap.measures.posts === finding.measures.posts &&
 	gap.cause === finding.cause;
 
