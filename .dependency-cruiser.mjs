@@ -51,6 +51,7 @@ export default {
 		only('pg', 'node_modules/(pg|@electric-sql)/', ['^db/', '^src/lib/server/store/']),
 		only('socket.io server', 'node_modules/socket\\.io/', ['^src/lib/server/live/']),
 		only('socket.io client', 'node_modules/socket\\.io-client', ['^src/lib/board/(connection|field/hear-roster)\\.ts$']),
+		only('redis', 'node_modules/(@redis|@socket\\.io/redis-streams-adapter)/', ['^src/lib/server/live/nodes/']),
 		only('maps', 'node_modules/(maplibre-gl|@deck\\.gl|@luma\\.gl|pmtiles)', [room('map')]),
 		only('spreadsheets', 'node_modules/hucre/', ['^src/lib/wire/sheet-file\\.ts$', '^src/lib/server/actions/read-list\\.ts$']),
 		only('the optimiser', 'node_modules/highs/', ['^src/lib/server/roster/']),

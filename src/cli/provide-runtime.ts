@@ -15,9 +15,9 @@ export interface Provided {
 	close(): Promise<void>;
 }
 
-/** `--no-demo` and GRIDKEEPER_DEMO=off forbid it. */
+/** `--no-demo` and GRIDKEEPER_DEMO=off forbid it; several nodes would each walk its patrols, so they do without. */
 export const demoAllowed = (args: readonly string[] = process.argv): boolean =>
-	!args.includes('--no-demo') && process.env['GRIDKEEPER_DEMO'] !== 'off';
+	!args.includes('--no-demo') && process.env['GRIDKEEPER_DEMO'] !== 'off' && !process.env['REDIS_URL'];
 
 let ready: ReadyDatabase | null = null;
 

@@ -42,6 +42,18 @@ const terminal = {
 		'数据库 {server} 是 PostgreSQL {version}，至少需要 14。请升级服务器。',
 		'The database {server} is PostgreSQL {version}; at least 14 is needed. Update the server.'
 	],
+	databaseServed: [
+		'已经有一个 Gridkeeper 在使用这个数据库。要让几台机器一起工作，请给每一台（包括已在运行的那台）设置同一个 REDIS_URL，见 docs/province.md；否则请先结束它。',
+		'Another Gridkeeper serves this database. To let several work together, give each of them, the running one too, the same REDIS_URL (docs/province.md); else end that one first.'
+	],
+	redisNeedsServer: [
+		'REDIS_URL 用于几台机器共用一个 PostgreSQL：请同时设置 DATABASE_URL，或去掉 REDIS_URL。',
+		'REDIS_URL is for several machines on one PostgreSQL: set DATABASE_URL too, or leave REDIS_URL out.'
+	],
+	redisAddress: [
+		'REDIS_URL 不是 Redis 地址（{reason}）。写法如 redis://主机:6379。',
+		'REDIS_URL is no address of a Redis ({reason}). Write it like redis://host:6379.'
+	],
 	lockLost: [
 		'数据目录 {folder} 的锁被他人取走（{reason}）。为保护数据，程序现在结束；请重新启动。',
 		'The lock of the data folder {folder} was taken by someone else ({reason}). The program ends now to protect the data; start it again.'

@@ -1,5 +1,6 @@
 /** Whether the server and its database answer: 200, or 503 within a few seconds. */
 import { databaseIsAway, logFault, newFaultId } from '#lib/server/answer/fault.ts';
+import { live } from '#lib/server/live/start.ts';
 import { productVersion as version } from '#lib/server/product-version.ts';
 import { runtime } from '#lib/server/runtime.ts';
 import { readHealth } from '#lib/server/store/health.ts';
@@ -17,9 +18,11 @@ export const GET: RequestHandler = async () => {
 		const health = await Promise.race([readHealth(database.db), patience]);
 		if (health === 'late')
 			return Response.json({ status: 'unavailable', reason: 'database late', version }, { status: 503, headers: HEADERS });
+		const { standing } = await live();
 		return Response.json(
 			{
-				status: 'ok',
+				// What is asked of this node it answers even so; only what other nodes take in comes later.
+				status: standing?.redis === 'away' ? 'degraded' : 'ok',
 				version,
 				engine: database.engine,
 				database: database.version,
@@ -27,7 +30,8 @@ export const GET: RequestHandler = async () => {
 				districts: health.districts,
 				demo,
 				newestFixAgeS: health.newestFixAtMs === null ? null : Math.round((Date.now() - health.newestFixAtMs) / 1000),
-				databaseMs: Math.round(performance.now() - startedAtMs)
+				databaseMs: Math.round(performance.now() - startedAtMs),
+				...(standing ? { nodes: standing } : {})
 			},
 			{ headers: HEADERS }
 		);

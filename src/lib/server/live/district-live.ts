@@ -26,8 +26,9 @@ import { membershipOf } from './area-membership.ts';
 import { createEventRing, type EventRing } from './event-ring.ts';
 import { createEventWriter, type EventDraft, type EventWriter } from './event-writer.ts';
 import { createJudge, type Judge } from './judge.ts';
-import { createLiveState } from './live-state.ts';
+import { createLiveState, type LiveCopy } from './live-state.ts';
 import type { LiveMetrics } from './metrics.ts';
+import { NotTheOwner, type Ownership, SOLE_OWNER } from './nodes/ownership.ts';
 import { openCoverage } from './open-coverage.ts';
 import { createPositions } from './positions.ts';
 import { createPostWatch } from './post-watch.ts';
@@ -46,6 +47,10 @@ const HISTORY_EVERY_MS = 15 * 60_000;
 const CHECKPOINT_EVERY_MS = 10 * 60_000;
 /** Numbers of fixes that may still be under way when a newer one is in. */
 const SEQ_MARGIN = 5_000;
+/** An owner that is only just reading the district is asked for its picture this often, ms. */
+const ASK_AGAIN_MS = 250;
+/** Who hears of one of these asks for the picture of the ground anew. */
+const GROUND_EVENTS: ReadonlySet<DurableEvent['kind']> = new Set(['plan-published', 'rules-changed', 'district-changed']);
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
 /** A plain array: a Buffer's own `slice` is a view of memory that it shares with others. */
@@ -67,6 +72,21 @@ export interface DistrictLiveParts {
 	readonly restartWatchers: (areaIds: Iterable<AreaId>) => void;
 	readonly onGround: () => void;
 	readonly onFault: (where: string, error: unknown) => void;
+	/** Where several nodes serve the database. Left out, this process owns everything. */
+	readonly nodes?: DistrictNodes;
+}
+
+export interface DistrictNodes {
+	readonly ownership: Ownership;
+	/** The owner's picture; null where nobody answers for it now. */
+	readonly ownersCopy: (districtId: AreaId) => Promise<LiveCopy | null>;
+	/** Takes in whatever fixes other nodes stored. */
+	readonly catchUpFixes: () => Promise<void>;
+	/** Events were published here. @param ground whether one of them changed what the district stands on */
+	readonly onPublished: (districtId: AreaId, seq: number, ground: boolean) => void;
+	/** This node lost the thread of events and is not the owner: the district is to be opened anew. */
+	readonly onLost: (districtId: AreaId) => void;
+	readonly isClosing: () => boolean;
 }
 
 export interface DistrictLive {
@@ -87,8 +107,12 @@ export interface DistrictLive {
 	staffingEvents(posts: readonly PostStaffing[]): EventDraft[];
 	/** Sends what moved. Called a few times a second. */
 	tick(): void;
-	/** Judges what is due, saves and publishes it. Never runs twice at once. */
+	/** Judges what is due, saves and publishes it. Never runs twice at once. Does nothing where another node owns the district. */
 	judge(): Promise<void>;
+	/** Another node published events up to this number. */
+	hear(seq: number): Promise<void>;
+	/** For another node; null where this one is not the owner. */
+	copy(): LiveCopy | null;
 	/** Checkpoint and history, when it is time for them. */
 	keep(): Promise<void>;
 	/** Another process may have changed the district: looks, and takes the change in. */
@@ -129,6 +153,10 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	const positions = createPositions();
 	const batch = createTickBatch();
 	const posts = createPostWatch(db);
+	const { nodes } = parts;
+	const ownership = nodes?.ownership ?? SOLE_OWNER;
+	/** Whether this process judges: the owner, once it has taken over. */
+	let ruling = false;
 	let ring: EventRing = createEventRing(0, RING_EVENTS);
 	let kept: Kept;
 	let judge: Judge;
@@ -176,6 +204,13 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			const heard = events.filter((event) => event.areaIds.includes(area));
 			if (heard.length > 0) parts.sendEvents(area, heard);
 		}
+		const last = events.at(-1);
+		if (last)
+			nodes?.onPublished(
+				districtId,
+				last.seq,
+				events.some(({ kind }) => GROUND_EVENTS.has(kind))
+			);
 	}
 
 	const writer = createEventWriter({
@@ -185,12 +220,60 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		publish,
 		nowMs,
 		async onHole(last) {
+			if (!ruling && nodes) {
+				nodes.onLost(districtId);
+				throw new Error('the thread of events is lost: the district is opened anew');
+			}
 			ring = createEventRing(last, RING_EVENTS);
 			await readDurable();
 			judge.touch(kept.ground.grids.map((grid) => grid.id));
 			parts.restartWatchers(kept.ground.parents.keys());
 		}
 	});
+
+	/** Only the owner's judgement is written, and only as long as it is the owner. */
+	const judgement: Pick<EventWriter, 'write'> = {
+		write: (save) =>
+			writer.write(async (trx) => {
+				await ownership.assure(trx, districtId);
+				return save(trx);
+			})
+	};
+
+	/** The owner's picture instead of one of our own, so that whoever watches here sees what they would see there. */
+	async function takeCopy(): Promise<boolean> {
+		const copy = await nodes?.ownersCopy(districtId);
+		if (!copy || copy.seq < ring.lastSeq) return false;
+		const between = (await eventsAfter(db, districtId, ring.lastSeq, RING_EVENTS)).filter(({ seq }) => seq <= copy.seq);
+		if (between.length === copy.seq - ring.lastSeq) ring.add(between);
+		else ring = createEventRing(copy.seq, RING_EVENTS);
+		state.take(copy);
+		fullTicks.clear();
+		return true;
+	}
+
+	/** Everything is judged once before anybody joins, or taken from who has judged it, so that no snapshot is half a picture. */
+	async function firstPicture(): Promise<boolean> {
+		for (;;) {
+			if (ownership.owns(districtId)) {
+				await judge.run(true);
+				ruling = true;
+				return true;
+			}
+			if (await takeCopy()) return true;
+			if (nodes?.isClosing()) return false;
+			await new Promise((next) => setTimeout(next, ASK_AGAIN_MS));
+		}
+	}
+
+	/** From following to judging: everything that was committed is taken in first. */
+	async function takeOver(): Promise<void> {
+		await nodes?.catchUpFixes();
+		await writer.catchUp();
+		await readShiftEnds();
+		posts.forget();
+		ruling = true;
+	}
 
 	async function readShiftEnds(): Promise<void> {
 		shiftEnds = await shiftEndsSince(db, districtId, nowMs() - rulesNow(kept.ground).rules.patrol.offShiftAfterS * 1000);
@@ -327,8 +410,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	await readDurable();
 	if (!(await readGround())) return refused({ kind: 'missing' });
 	await readShiftEnds();
-	// Everything is judged once before anybody joins, so that no snapshot is half a picture.
-	await judge!.run(true);
+	if (!(await firstPicture())) return refused({ kind: 'missing' });
 	metrics.longestPassMs = 0;
 
 	const live: DistrictLive = {
@@ -386,11 +468,28 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		async judge() {
 			// While the ground is read anew there are two grounds; what the old one finds must not be written after the new one's.
 			if (closed || following) return;
-			await judge.run(false);
+			if (!ownership.owns(districtId)) {
+				ruling = false;
+				judge.standBy();
+				return;
+			}
+			if (!ruling) await takeOver();
+			try {
+				await judge.run(false);
+			} catch (error) {
+				// Another has taken over, and judges the same.
+				if (!(error instanceof NotTheOwner)) throw error;
+				ruling = false;
+			}
 		},
+		async hear(seq) {
+			if (seq > ring.lastSeq) await writer.catchUp();
+		},
+		copy: () => (ruling && ownership.owns(districtId) ? state.copy(ring.lastSeq) : null),
 		async keep() {
 			const now = nowMs();
 			await readShiftEnds();
+			if (!ruling) return;
 			if (now - checkpointAtMs >= CHECKPOINT_EVERY_MS) {
 				checkpointAtMs = now;
 				await checkpoint();
@@ -413,11 +512,11 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			return positions.newestAtMs;
 		},
 		get dueGrids() {
-			return judge.pending;
+			return ruling ? judge.pending : 0;
 		},
 		async close() {
 			await live.abandon();
-			await checkpoint();
+			if (ruling) await checkpoint();
 		},
 		async abandon() {
 			closed = true;
@@ -457,7 +556,8 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		if (what.length > 0) drafts.push({ kind: 'district-changed', areaIds, body: { what } });
 		if (drafts.length === 0) return;
 		parts.onGround();
-		await writer.write(async () => drafts);
+		// Another node's owner notices the same and says so.
+		if (ruling) await judgement.write(async () => drafts);
 	}
 
 	return done(live);

@@ -13,6 +13,8 @@ import { createBacklog } from './backlog.ts';
 import { openDraftRooms, type DraftRoomsParts } from './draft-rooms.ts';
 import { readJoin } from './read-join.ts';
 import type { LiveMetrics } from './metrics.ts';
+import { speakToNodes, type NodeHearing, type OtherNodes } from './nodes/other-nodes.ts';
+import type { RedisLink } from './nodes/redis-link.ts';
 import { grantsOf, type Watchers } from './watchers.ts';
 
 /** Nothing a client has to say is longer, bytes. */
@@ -44,6 +46,8 @@ export interface LiveIoParts {
 	readonly nowMs: () => number;
 	/** What drafts need to be watched. */
 	readonly drafts: Pick<DraftRoomsParts, 'districtOf' | 'lockMs'>;
+	/** The way to other nodes, where there are any. */
+	readonly nodes?: { readonly link: RedisLink; readonly hearing: NodeHearing };
 }
 
 export interface LiveIo {
@@ -62,6 +66,8 @@ export interface LiveIo {
 	/** Lets go of those whose session ended or whose grants changed. */
 	dismissEnded(): Promise<void>;
 	readonly connections: number;
+	/** Null where this process is alone. */
+	readonly nodes: OtherNodes | null;
 	close(): Promise<void>;
 }
 
@@ -77,6 +83,7 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 		httpCompression: false,
 		maxHttpBufferSize: MAX_MESSAGE_BYTES,
 		connectTimeout: 10_000,
+		...(parts.nodes ? { adapter: parts.nodes.link.adapter } : {}),
 		pingInterval: 10_000,
 		pingTimeout: 10_000,
 		allowRequest: (request, answer) => {
@@ -84,6 +91,7 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 			answer(refusal, refusal === null);
 		}
 	});
+	const nodes = parts.nodes ? speakToNodes(io as unknown as Server, parts.nodes.link, parts.nodes.hearing) : null;
 	const drafts = openDraftRooms({ io: io as unknown as Server, ...parts.drafts, nowMs, onFault: parts.onFault });
 	const watchersOf = new Map<AreaId, number>();
 	const watched = new Set<AreaId>();
@@ -183,8 +191,9 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 		draftChanged: drafts.changed,
 		openDrafts: drafts.open,
 		watched: () => watched,
-		sendTick: (areaId, bytes) => void io.to(roomOf(areaId)).emit('tick', asBuffer(bytes)),
-		sendEvents: (areaId, events) => void io.to(roomOf(areaId)).emit('events', events),
+		// Each node tells its own watchers, from a picture that is the same.
+		sendTick: (areaId, bytes) => void io.local.to(roomOf(areaId)).emit('tick', asBuffer(bytes)),
+		sendEvents: (areaId, events) => void io.local.to(roomOf(areaId)).emit('events', events),
 		restartWatchers(areaIds) {
 			const ids = new Set(areaIds);
 			for (const line of lines()) if (line.data.areaId !== null && ids.has(line.data.areaId)) line.conn.close();
@@ -212,12 +221,13 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 		get connections() {
 			return io.engine.clientsCount;
 		},
+		nodes,
 		async close() {
 			drafts.close();
-			io.emit('dismissed', 'server-closing');
+			io.local.emit('dismissed', 'server-closing');
 			await new Promise((said) => setTimeout(said, 100));
 			// Not io.close(): the http server is not ours to close.
-			io.disconnectSockets(true);
+			io.local.disconnectSockets(true);
 			io.engine.close();
 			io.removeAllListeners();
 		}

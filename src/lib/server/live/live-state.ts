@@ -17,6 +17,22 @@ export interface GapTimes {
 	readonly closedAtMs: number | null;
 }
 
+interface Turned {
+	readonly areaPath: readonly AreaId[];
+	readonly atMs: number;
+	readonly closed: boolean;
+}
+
+/** Everything durable of a district at one number: from here on its events lead another process to the same picture. */
+export interface LiveCopy {
+	readonly seq: number;
+	readonly coverage: readonly GridCoverage[];
+	readonly gaps: readonly Gap[];
+	readonly staffing: readonly PostStaffing[];
+	/** Gaps opened and closed in the last hour. */
+	readonly turned: readonly Turned[];
+}
+
 export interface LiveState {
 	readonly coverage: ReadonlyMap<GridId, GridCoverage>;
 	readonly gaps: ReadonlyMap<GapId, Gap>;
@@ -24,6 +40,9 @@ export interface LiveState {
 	apply(event: DurableEvent): void;
 	/** Starts over with what the database holds. Coverage is not in it: it is computed and comes as events. */
 	reset(gaps: readonly Gap[], staffing: readonly PostStaffing[], lastHour: readonly GapTimes[]): void;
+	copy(seq: number): LiveCopy;
+	/** Starts over with what another process holds. */
+	take(copy: LiveCopy): void;
 	/** Grids that no longer exist are no longer counted. */
 	keepGrids(ids: ReadonlySet<GridId>): void;
 	snapshot(areaId: AreaId, members: Membership, seq: number, nowMs: number): LiveSnapshot;
@@ -33,7 +52,13 @@ export function createLiveState(): LiveState {
 	const coverage = new Map<GridId, GridCoverage>();
 	const gaps = new Map<GapId, Gap>();
 	const staffing = new Map<PostId, PostStaffing>();
-	let turned: { readonly areaPath: readonly AreaId[]; readonly atMs: number; readonly closed: boolean }[] = [];
+	let turned: Turned[] = [];
+
+	function clear(): void {
+		coverage.clear();
+		gaps.clear();
+		staffing.clear();
+	}
 
 	function forgetBefore(ms: number): void {
 		const keep = turned.findIndex((one) => one.atMs >= ms);
@@ -72,9 +97,7 @@ export function createLiveState(): LiveState {
 			}
 		},
 		reset(openGaps, posts, lastHour) {
-			coverage.clear();
-			gaps.clear();
-			staffing.clear();
+			clear();
 			for (const gap of openGaps) gaps.set(gap.id, gap);
 			for (const post of posts) staffing.set(post.postId, post);
 			turned = lastHour
@@ -83,6 +106,14 @@ export function createLiveState(): LiveState {
 					...(closedAtMs === null ? [] : [{ areaPath, atMs: closedAtMs, closed: true }])
 				])
 				.sort((a, b) => a.atMs - b.atMs);
+		},
+		copy: (seq) => ({ seq, coverage: [...coverage.values()], gaps: [...gaps.values()], staffing: [...staffing.values()], turned }),
+		take(copy) {
+			clear();
+			for (const grid of copy.coverage) coverage.set(grid.gridId, grid);
+			for (const gap of copy.gaps) gaps.set(gap.id, gap);
+			for (const post of copy.staffing) staffing.set(post.postId, post);
+			turned = [...copy.turned];
 		},
 		keepGrids(ids) {
 			for (const id of coverage.keys()) if (!ids.has(id)) coverage.delete(id);

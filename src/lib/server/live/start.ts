@@ -6,11 +6,15 @@ import type { AreaId } from '#lib/area/area.ts';
 import { countRequest } from '../answer/metrics.ts';
 import type { Runtime } from '../runtime.ts';
 import type { DistrictLive } from './district-live.ts';
-import { type Live, openLive } from './live.ts';
-import type { Db } from '#db/open.ts';
+import { type Live, type LiveParts, openLive } from './live.ts';
+import type { Db, OpenDatabase } from '#db/open.ts';
+import { LOCK_KINDS, openSessionLocks } from '#db/session-locks.ts';
 import { beatWatchStreet, rollWatchStreet } from '../actions/watch-street.ts';
+import { installationName } from '../store/installation-name.ts';
 import { removeStagedPlans } from '../store/staged-plans.ts';
 import { tiles } from '../tiles/tiles.ts';
+import { shareOwnership } from './nodes/ownership.ts';
+import { openRedisLink } from './nodes/redis-link.ts';
 import { registerLiveMetrics } from './register-metrics.ts';
 import { watchersOf } from './watchers.ts';
 
@@ -23,8 +27,9 @@ export function startLive(runtime: Runtime): Promise<Live> {
 }
 
 async function open(runtime: Runtime): Promise<Live> {
-	// A server that was killed while it published left what nobody has seen.
-	await removeStagedPlans(runtime.database.db);
+	const nodes = await openNodes(runtime.database);
+	// A server that was killed while it published left what nobody has seen. Among several, another may be publishing now.
+	if (!nodes) await removeStagedPlans(runtime.database.db);
 	const hours = Number(process.env['GRIDKEEPER_KEEP_EVENTS_H']);
 	const live = await openLive({
 		httpServer: runtime.httpServer,
@@ -32,7 +37,8 @@ async function open(runtime: Runtime): Promise<Live> {
 		watchers: watchersOf(runtime.database.db),
 		onGround: () => tiles().changed(),
 		onTrackerAnswer: countRequest,
-		...(hours > 0 ? { keepEventsH: hours } : {})
+		...(hours > 0 ? { keepEventsH: hours } : {}),
+		...(nodes ? { nodes } : {})
 	});
 	registerLiveMetrics(live);
 	const stopWatch = runtime.demo ? keepWatchStreet(runtime.database.db, live) : () => undefined;
@@ -42,6 +48,17 @@ async function open(runtime: Runtime): Promise<Live> {
 		await live.close();
 	});
 	return live;
+}
+
+/** Several nodes on one PostgreSQL, where REDIS_URL says how they hear each other. */
+async function openNodes(database: OpenDatabase): Promise<LiveParts['nodes'] | null> {
+	const url = process.env['REDIS_URL'] ?? '';
+	if (url === '' || database.engine !== 'native') return null;
+	const { db, pool } = database;
+	return {
+		link: openRedisLink({ url, name: await installationName(db) }),
+		ownership: shareOwnership(db, openSessionLocks(pool, LOCK_KINDS.district))
+	};
 }
 
 /** @throws Error before `startLive`. */

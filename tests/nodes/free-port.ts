@@ -1,0 +1,11 @@
+/** A port of this machine that nobody uses now. */
+import { createServer } from 'node:net';
+
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const address = server.address();
+	await new Promise((resolve) => server.close(resolve));
+	if (address === null || typeof address === 'string') throw new Error('no free port');
+	return address.port;
+}
