@@ -1,6 +1,6 @@
 /**
  * One packed message per watched area and tick: where patrols are now, and which buildings were just seen. Little-endian.
- * Sent at most every 250 ms while something moves and at least every second, so a silent line is a dead line.
+ * Sent at most every 100 ms while something moves and at least every second, so a silent line is a dead line.
  *
  *   u32 magic 'GKT1'   u32 seq (last durable event of the district, mod 2³²)   f64 serverTimeMs
  *   u32 positions N    u32 seen M

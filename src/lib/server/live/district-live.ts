@@ -40,7 +40,7 @@ const RING_EVENTS = 4_000;
 /** Fixes read from the database in one page while starting. */
 const REPLAY_PAGE = 4_000;
 /** Every so many ticks each watcher gets one, even if nothing moved. */
-const TICKS_A_BEAT = 5;
+const TICKS_A_BEAT = 10;
 /** A seen map in doubt is made again at most this often, ms. */
 const REREAD_EVERY_MS = 60_000;
 const HISTORY_EVERY_MS = 15 * 60_000;

@@ -11,6 +11,7 @@ import type { DraftSummary } from '#lib/wire/drafts.ts';
 import { connectionGate } from './allow-connection.ts';
 import { createBacklog } from './backlog.ts';
 import { openDraftRooms, type DraftRoomsParts } from './draft-rooms.ts';
+import { inOneWrite } from './one-write.ts';
 import { readJoin } from './read-join.ts';
 import type { LiveMetrics } from './metrics.ts';
 import { speakToNodes, type NodeHearing, type OtherNodes } from './nodes/other-nodes.ts';
@@ -186,13 +187,15 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 	}
 
 	const lines = (): readonly Line[] => [...io.sockets.sockets.values()];
+	const linesIn = (areaId: AreaId): Line[] =>
+		Array.from(io.sockets.adapter.rooms.get(roomOf(areaId)) ?? [], (id) => io.sockets.sockets.get(id)).filter((one) => one !== undefined);
 
 	return {
 		draftChanged: drafts.changed,
 		openDrafts: drafts.open,
 		watched: () => watched,
 		// Each node tells its own watchers, from a picture that is the same.
-		sendTick: (areaId, bytes) => void io.local.to(roomOf(areaId)).emit('tick', asBuffer(bytes)),
+		sendTick: (areaId, bytes) => inOneWrite(linesIn(areaId), () => io.local.to(roomOf(areaId)).emit('tick', asBuffer(bytes))),
 		sendEvents: (areaId, events) => void io.local.to(roomOf(areaId)).emit('events', events),
 		restartWatchers(areaIds) {
 			const ids = new Set(areaIds);

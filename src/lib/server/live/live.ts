@@ -28,9 +28,9 @@ import type { DistrictNodes } from './district-live.ts';
 import { followFixes } from './nodes/follow-fixes.ts';
 import type { SharedOwnership } from './nodes/ownership.ts';
 import type { RedisLink } from './nodes/redis-link.ts';
+import { TICK_MS } from './tick-batch.ts';
 import type { Watchers } from './watchers.ts';
 
-const TICK_MS = 200;
 const JUDGE_MS = 1_000;
 const LOOK_MS = 2_000;
 /** Plans hold from their moment on: so often it is looked whether one has come. */

@@ -5,6 +5,9 @@
 import type { AreaId } from '#lib/area/area.ts';
 import { packTick, type BuildingSeen, type PatrolPosition } from '#lib/wire/tick.ts';
 
+/** So often what moved is sent: half of what a watcher may wait for it on average, and most of what they ever wait. */
+export const TICK_MS = 100;
+
 export interface TickBatch {
 	moved(position: PatrolPosition): void;
 	seen(building: BuildingSeen): void;
