@@ -1,6 +1,6 @@
 /**
- * What the tests need from the system and npm cannot bring: a browser, Chinese fonts, PostgreSQL with PostGIS. Found where they are, installed
- * with apt where that is possible, and otherwise named one by one. Plain JavaScript, as bootstrap.mjs.
+ * What the tests need from the system and npm cannot bring: a browser, Chinese fonts, PostgreSQL with PostGIS, and Redis, without which the tests of
+ * several nodes are skipped. Found where they are, installed with apt where that is possible, and otherwise named one by one. Plain JavaScript, as bootstrap.mjs.
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
@@ -60,10 +60,12 @@ export function meetNeeds() {
 			const update = spawnSync(apt[0], [...apt.slice(1), 'update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'] });
 			if (update.status !== 0) console.log('apt-get update: ✗');
 			const all = missing.flatMap((need) => need.packages());
-			spawnSync(apt[0], [...apt.slice(1), 'install', '-y', '-qq', '--no-install-recommends', ...all], {
-				stdio: ['ignore', 'ignore', 'inherit'],
-				env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-			});
+			// One by one: what this system's archive does not have keeps nothing else from being there.
+			for (const one of all)
+				spawnSync(apt[0], [...apt.slice(1), 'install', '-y', '-qq', '--no-install-recommends', one], {
+					stdio: ['ignore', 'ignore', 'inherit'],
+					env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+				});
 			missing = listMissing();
 		}
 	}
@@ -80,6 +82,7 @@ function listMissing() {
 			const major = postgisMajor();
 			return [`postgresql-${major}`, `postgresql-${major}-postgis-3`];
 		});
+	if (!onPath('redis-server')) lack('redis', 'Redis: apt install redis-server', () => ['redis-server']);
 	return missing;
 }
 
