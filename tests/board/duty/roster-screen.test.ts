@@ -1,11 +1,11 @@
 /** What a lead's screen makes of a roster: lanes, states of seats, gaps, totals, and changes that are not published yet. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeOf, leastRestH, weekHours } from '#lib/board/duty/judging.ts';
+import { leastRestH, weekHours, weekOfDate } from '#lib/board/duty/judging.ts';
+import { RosterPicture } from '#lib/board/duty/roster-picture.ts';
 import { type SeatLanes, seatLanes } from '#lib/board/duty/seat-lanes.ts';
 import { checkInsOf, seatState } from '#lib/board/duty/seat-state.ts';
 import { squadLooks } from '#lib/board/duty/squad-looks.ts';
-import { totals } from '#lib/board/duty/totals.ts';
 import { asked, insisting, NOTHING, overlayOf, overtaken, redone, undone, withStep, without } from '#lib/board/duty/unpublished.ts';
 import { parseDutyLook, printDutyLook } from '#lib/board/duty/duty-url.ts';
 import type { AreaId } from '#lib/area/area.ts';
@@ -131,51 +131,103 @@ describe('a seat at a moment', () => {
 	});
 });
 
-test('the foot counts each seat once: came, planned, asked', () => {
-	const one = board([post(1, RULE)]);
+/** As a screen opens it. */
+function picture(one: RosterBoard, duties: (lanes: SeatLanes) => readonly SeatDuty[] = () => []) {
 	const lanes = seatLanes(one, zone, []);
-	const planned = new Map([['K1/community/2026-11-22T07:00/1', id(1)]]);
-	const states = new Map(
-		[...lanes.seats.values()].map((seat) => {
-			const holder = planned.has(seat.id) ? person(1, 'grid-worker') : null;
-			const checkIns = holder ? [came('2026-11-22T07:00', null, 1)] : [];
-			return [seat.id, seatState(seat, holder, checkIns, one.nowMs, 5)] as const;
-		})
-	);
-	const blocks = totals(lanes.seats.values(), states, one.rules, zone, one.from, one.days, one.nowMs);
+	const shown = new RosterPicture({ ...one, duties: duties(lanes) }, lanes, zone);
+	shown.show(new Map(), one.nowMs, () => undefined);
+	shown.count(weekOfDate(zone, one.from));
+	return { lanes, shown };
+}
+
+test('the foot counts each seat once: came, planned, asked', () => {
+	const one = board([post(1, RULE)], [person(1, 'grid-worker')], { checkIns: [came('2026-11-22T07:00', null, 1)] });
+	const { lanes, shown } = picture(one, (all) => [duty(all, 'K1/community/2026-11-22T07:00/1', 1)]);
+	const { blocks } = shown;
 	expect(blocks.reduce((sum, block) => sum + block.asked, 0)).toBe(lanes.seats.size);
 	expect(blocks.find(({ startMs }) => startMs === at('2026-11-22T07:00'))).toMatchObject({ asked: 1, planned: 1, present: 1 });
 	expect(blocks.find(({ startMs }) => startMs === at('2026-11-22T23:00'))).toMatchObject({ asked: 3, planned: 0, present: null });
 });
 
 describe('who may sit where', () => {
-	const people = [person(1, 'police'), person(2, 'grid-worker')];
-	const one = board([post(1, RULE), post(2, RULE)], people);
-	const lanes = seatLanes(one, zone, []);
-	const own = (seat: string): boolean => lanes.seats.get(seat)?.own === true;
-	const sitting = (seat: string, n: number) => ({
-		seat,
-		personId: id(n),
-		...(({ startMs, endMs }) => ({ startMs, endMs }))(lanes.seats.get(seat)!)
-	});
+	const one = board([post(1, RULE), post(2, RULE)], [person(1, 'police'), person(2, 'grid-worker')]);
+	const judge = picture(one, (lanes) => [duty(lanes, 'K1/community/2026-11-23T07:00/1', 2)]).shown.judge;
 
 	test('a role, a second place and too little rest are refused, each by its rule', () => {
-		const judge = judgeOf(one, zone, [sitting('K1/community/2026-11-23T07:00/1', 2)], own)!;
 		expect(judge.breaches(id(2), 'K1/police/2026-11-22T23:00/1').map(({ rule }) => rule)).toContain('role');
 		expect(judge.breaches(id(2), 'K2/community/2026-11-23T07:00/1').map(({ rule }) => rule)).toContain('double-booking');
 		expect(judge.breaches(id(2), 'K2/community/2026-11-23T15:00/1').map(({ rule }) => rule)).toContain('rest');
 		expect(judge.breaches(id(2), 'K2/community/2026-11-24T07:00/1')).toEqual([]);
 	});
 	test('who is moved has left the seat they come from', () => {
-		const judge = judgeOf(one, zone, [sitting('K1/community/2026-11-23T07:00/1', 2)], own)!;
 		expect(judge.breaches(id(2), 'K2/community/2026-11-23T07:00/1', 'K1/community/2026-11-23T07:00/1')).toEqual([]);
 	});
 	test('hours count in the week in which they begin', () => {
-		const held = [sitting('K1/community/2026-11-22T15:00/1', 2), sitting('K1/community/2026-11-23T07:00/1', 2)];
-		expect(weekHours(held, zone, '2026-11-22')).toBe(8);
-		expect(weekHours(held, zone, '2026-11-25')).toBe(8);
+		const { seats } = seatLanes(one, zone, []);
+		const held = ['K1/community/2026-11-22T15:00/1', 'K1/community/2026-11-23T07:00/1'].map((seat) => seats.get(seat)!);
+		expect(weekHours(held, weekOfDate(zone, '2026-11-22'))).toBe(8);
+		expect(weekHours(held, weekOfDate(zone, '2026-11-25'))).toBe(8);
 		expect(leastRestH(held)).toBe(8);
 		expect(leastRestH(held.slice(1))).toBeNull();
+	});
+});
+
+describe('a picture that is kept up to date', () => {
+	const POSTS = 40;
+	const posts = Array.from({ length: POSTS }, (_, i) => post(i + 1, RULE));
+	const people = Array.from({ length: 3 * POSTS }, (_, i) => person(i + 1, (['police', 'health', 'grid-worker'] as const)[i % 3]!));
+	const one = board(posts, people, {
+		days: 7,
+		checkIns: [came('2026-11-22T07:05', null, 3), { ...came('2026-11-22T07:00', '2026-11-22T11:00', 9), postId: 2 as PostId }]
+	});
+	/** The community seats of each post by day, to two people in turn. */
+	const planned = (lanes: SeatLanes): SeatDuty[] =>
+		[...lanes.seats.values()].flatMap((seat) =>
+			seat.role === 'community' && seat.own ? [duty(lanes, seat.id, 3 * (seat.post.id as number))] : []
+		);
+	const seen = ({ lanes, shown }: ReturnType<typeof picture>) => ({
+		states: [...lanes.seats.keys()].map((seat) => [seat, shown.state(seat)]),
+		gaps: shown.gaps.map(({ seat }) => seat.id),
+		blocks: shown.blocks,
+		rows: shown.rows.map(({ person: { id: who }, now, hours, restH }) => [who, now, hours, restH]).sort(),
+		violations: [...shown.violations].map(({ rule, personId, seatIds }) => [rule, personId, ...seatIds].join()).sort()
+	});
+
+	test('an edit reckons one post and the two people it is about, and nothing else', () => {
+		const { shown } = picture(one, planned);
+		void shown.violations;
+		void shown.rows;
+		const before = { ...shown.reckoned };
+		shown.show(new Map([['K7/community/2026-11-24T07:00/1', id(24)]]), one.nowMs, () => undefined);
+		void shown.violations;
+		void shown.rows;
+		expect(shown.reckoned).toEqual({ posts: before.posts + 1, judged: before.judged + 2, rows: before.rows + 2 });
+	});
+
+	test('whatever was changed and however time went, it is what a new one would be', () => {
+		const { lanes } = picture(one, planned);
+		const own = [...lanes.seats.values()].filter((seat) => seat.own && (seat.post.id as number) < 4).map(({ id: seat }) => seat);
+		const move = fc.record({
+			seat: fc.constantFrom(...own),
+			holder: fc.option(fc.integer({ min: 1, max: 12 }).map(id)),
+			minutes: fc.integer({ min: 0, max: 600 })
+		});
+		fc.assert(
+			fc.property(fc.array(fc.array(move, { maxLength: 4 }), { minLength: 1, maxLength: 5 }), (rounds) => {
+				const kept = picture(one, planned);
+				for (const moves of rounds) {
+					const overlay = new Map(moves.map(({ seat, holder }) => [seat, holder]));
+					const nowMs = one.nowMs + (moves[0]?.minutes ?? 0) * 60_000;
+					kept.shown.show(overlay, nowMs, () => undefined);
+					const fresh = picture(one, planned);
+					const anew = new RosterPicture({ ...one, duties: planned(fresh.lanes) }, fresh.lanes, zone);
+					anew.show(overlay, nowMs, () => undefined);
+					anew.count(weekOfDate(zone, one.from));
+					expect(seen(kept)).toEqual(seen({ lanes: fresh.lanes, shown: anew }));
+				}
+			}),
+			{ numRuns: 12 }
+		);
 	});
 });
 

@@ -11,8 +11,8 @@ import { HOUR_MS, type Span } from '#lib/duty/span.ts';
 import type { Squad } from '#lib/wire/duty.ts';
 import type { BoardPerson, BoardPost, Proposal, Proposals, RosterBoard, SeatChangeAsked, SeatDuty } from '#lib/wire/roster-board.ts';
 import type { LiveBoard } from '../live-board.svelte.ts';
-import { type Judge, judgeOf, type Sitting } from './judging.ts';
-import { type PersonRow, peopleRows } from './people-rows.ts';
+import { type Judge, type Sitting, weekOfDate } from './judging.ts';
+import type { PersonRow } from './people-rows.ts';
 import {
 	checkInByWord,
 	dropRule,
@@ -27,10 +27,11 @@ import {
 	solveRoster,
 	squadsOf
 } from './roster-api.ts';
+import { RosterPicture, type SeatGap } from './roster-picture.ts';
 import { type SeatLanes, seatLanes, type ShownSeat } from './seat-lanes.ts';
-import { checkInsOf, type SeatState, seatState } from './seat-state.ts';
+import type { SeatState } from './seat-state.ts';
 import { type SquadLook, squadLooks } from './squad-looks.ts';
-import { type Block, totals } from './totals.ts';
+import type { Block } from './totals.ts';
 import {
 	asked,
 	insisting,
@@ -54,11 +55,8 @@ const RETRY_MS = 5_000;
 const PROPOSAL_SECONDS = 10;
 const WHAT_IF_SECONDS = 5;
 const SOLVE_SECONDS = 300;
-
-export interface SeatGap {
-	readonly seat: ShownSeat;
-	readonly state: SeatState;
-}
+/** Judging takes no more than this of a frame. */
+const JUDGE_STRETCH_MS = 8;
 
 /** Something asked of the optimiser. */
 export interface Asking {
@@ -113,6 +111,7 @@ export class Rostering {
 	#areaId: number | null = null;
 	#turn = 0;
 	#refetch: ReturnType<typeof setTimeout> | undefined;
+	#judging: ReturnType<typeof setTimeout> | undefined;
 	#solving: AbortController | null = null;
 	readonly #spans = new Map<string, Span>();
 
@@ -149,64 +148,39 @@ export class Rostering {
 		const own = this.overlay.get(seat);
 		return own === undefined ? this.published(seat) : own;
 	};
-	readonly sittings = $derived.by<readonly Sitting[]>(() => {
-		const held: Sitting[] = (this.board?.duties ?? []).filter(({ seat }) => !this.overlay.has(seat));
-		for (const [seat, personId] of this.overlay) {
-			const span = this.#spans.get(seat) ?? this.duties.get(seat);
-			if (personId !== null && span) held.push({ seat, personId, startMs: span.startMs, endMs: span.endMs });
-		}
-		return held;
+	readonly #kept = $derived.by<RosterPicture | null>(() => {
+		const { board, lanes } = this;
+		return board && lanes ? new RosterPicture(board, lanes, this.zone) : null;
 	});
-	readonly states = $derived.by<ReadonlyMap<string, SeatState>>(() => {
-		const { board, lanes, nowMs } = this;
-		const states = new Map<string, SeatState>();
-		if (!board || !lanes) return states;
-		const seats = [...lanes.seats.values()];
-		const fits = (id: PersonId): readonly string[] => {
-			const own = this.people.get(id)?.roles ?? [];
-			return board.rules.roles.flatMap((role) => (role.filledBy.some((name) => own.includes(name as never)) ? [role.id] : []));
-		};
-		const checkIns = checkInsOf(seats, board.checkIns, this.holderOf, fits, board.rules.limits.maxHoursIn24);
-		for (const seat of seats) {
-			const holder = this.holderOf(seat.id);
-			const person = holder === null ? null : (this.people.get(holder) ?? null);
-			const state = seatState(seat, person, checkIns.get(seat.id) ?? [], nowMs, board.rules.lateMin);
-			// Somebody of another area may sit here, of whom this board knows only the number.
-			states.set(seat.id, holder !== null && !person && state.kind === 'ahead' ? { ...state, holder, kind: 'planned' } : state);
-		}
-		return states;
+	/** Every seat and person as they are now, with the lead's own changes; another object whenever something of it may have changed. */
+	readonly #now = $derived.by<{ readonly picture: RosterPicture | null }>(() => {
+		const picture = this.#kept;
+		picture?.show(this.overlay, this.nowMs, (seat) => this.#spans.get(seat) ?? this.duties.get(seat));
+		return { picture };
+	});
+	/** Rises with people judged, who are judged while nothing else is to do. */
+	#judgedSome = $state(0);
+	readonly sittingsOf = (personId: PersonId): readonly Sitting[] => this.#now.picture?.sittingsOf(personId) ?? [];
+	readonly seatsOf = (postId: PostId): readonly ShownSeat[] => this.#now.picture?.seatsOf(postId) ?? [];
+	readonly states = $derived.by(() => {
+		const { picture } = this.#now;
+		return { get: (seat: string): SeatState | undefined => picture?.state(seat) };
 	});
 	/** Seats that are empty or will be, in order of time: the running ones first. */
-	readonly gaps = $derived.by<readonly SeatGap[]>(() => {
-		const found: SeatGap[] = [];
-		for (const [id, state] of this.states) {
-			const seat = this.lanes?.seats.get(id);
-			if (seat?.asked && (state.kind === 'empty' || state.kind === 'ahead')) found.push({ seat, state });
-		}
-		return found.sort(
-			(a, b) => a.seat.startMs - b.seat.startMs || a.seat.post.code.localeCompare(b.seat.post.code, 'en', { numeric: true })
-		);
-	});
+	readonly gaps = $derived<readonly SeatGap[]>(this.#now.picture?.gaps ?? []);
 	readonly judge = $derived.by<Judge | null>(() => {
-		const { board, lanes } = this;
-		if (!board || !lanes) return null;
-		return judgeOf(board, this.zone, this.sittings, (seat) => lanes.seats.get(seat)?.own === true && lanes.seats.get(seat)?.asked === true);
+		const { picture } = this.#now;
+		return picture && { breaches: picture.judge.breaches };
 	});
-	readonly violations = $derived<readonly RosterViolation[]>(this.judge?.all() ?? []);
+	readonly violations = $derived<readonly RosterViolation[]>(this.#now.picture?.violations ?? []);
 	readonly rows = $derived.by<readonly PersonRow[]>(() => {
-		const { board, lanes } = this;
-		if (!board || !lanes) return [];
-		return peopleRows({
-			...{ people: board.people, sittings: this.sittings, seats: lanes.seats, states: this.states, checkIns: board.checkIns },
-			...{ violations: this.violations, zone: this.zone, date: this.focusDate, nowMs: this.nowMs },
-			maxHoursPerWeek: board.rules.limits.maxHoursPerWeek
-		});
+		const { picture } = this.#now;
+		void this.#judgedSome;
+		if (!picture) return [];
+		picture.count(weekOfDate(this.zone, this.focusDate));
+		return picture.rows;
 	});
-	readonly totals = $derived.by<readonly Block[]>(() => {
-		const { board, lanes } = this;
-		if (!board || !lanes) return [];
-		return totals(lanes.seats.values(), this.states, board.rules, this.zone, board.from, board.days, this.nowMs);
-	});
+	readonly totals = $derived<readonly Block[]>(this.#now.picture?.blocks ?? []);
 	readonly selectedSeat = $derived<ShownSeat | null>(this.selected === null ? null : (this.lanes?.seats.get(this.selected) ?? null));
 	readonly today = $derived(dateOf(this.zone.localOf(this.nowMs).day));
 	/** The local day whose week is counted: that of the selected seat, else the middle one on screen. */
@@ -236,6 +210,16 @@ export class Rostering {
 			)
 	);
 
+	/** Judges everybody in short stretches, so that nobody waits for it. */
+	#judgeOn(picture: RosterPicture): void {
+		clearTimeout(this.#judging);
+		this.#judging = setTimeout(() => {
+			const until = performance.now() + JUDGE_STRETCH_MS;
+			const done = picture.judgeSome(() => performance.now() >= until);
+			this.#judgedSome++;
+			if (!done && picture === this.#kept) this.#judgeOn(picture);
+		}, 0);
+	}
 	/** Shows an area; its unpublished changes are found again. */
 	open(areaId: number): void {
 		if (this.#areaId === areaId) return;
@@ -250,7 +234,13 @@ export class Rostering {
 	close(): void {
 		this.#turn++;
 		clearTimeout(this.#refetch);
+		clearTimeout(this.#judging);
 		this.cancel();
+	}
+	/** Called where it is shown, whenever what is fetched changes. */
+	judgeAll(): void {
+		const picture = this.#kept;
+		if (picture) this.#judgeOn(picture);
 	}
 	show(from: string | null, days: 1 | 3 | 7): void {
 		this.from = from;
@@ -426,7 +416,9 @@ export class Rostering {
 		this.#solving = solving;
 		const base: Asking = { about, seats: body.seats ?? [], startedAtMs: Date.now(), progress: null, answer: null, problem: null };
 		this.asking = base;
-		const draft = this.sittings.flatMap(({ seat, personId }) => (lanes.seats.get(seat)?.own ? [{ seat, personId }] : []));
+		const draft = [...(this.#now.picture?.sittings() ?? [])].flatMap(({ seat, personId }) =>
+			lanes.seats.get(seat)?.own ? [{ seat, personId }] : []
+		);
 		const answer = await solveRoster(
 			this.#areaId,
 			{ from: board.from, days: board.days, ...body, ...(this.work.at > 0 ? { draft } : {}) },

@@ -53,6 +53,17 @@ export function seatState(
 	return { ...about, kind: 'empty', lost: { startMs: since, endMs: nowMs } };
 }
 
+/** Whether there is nothing new to say of a seat. */
+export const sameState = (a: SeatState, b: SeatState): boolean =>
+	a.kind === b.kind &&
+	a.holder === b.holder &&
+	a.onLeave === b.onLeave &&
+	a.standIn === b.standIn &&
+	a.lost?.startMs === b.lost?.startMs &&
+	a.lost?.endMs === b.lost?.endMs &&
+	a.present.length === b.present.length &&
+	a.present.every(({ startMs, endMs }, i) => startMs === b.present[i]!.startMs && endMs === b.present[i]!.endMs);
+
 /**
  * Check-ins by seat. The one who is planned counts for their own seat; who came in place of another counts for the first seats of the role that nobody
  * of its own has come to: for one seat at a time, and those who can do less are given theirs first. Nobody counts for longer than may be worked.

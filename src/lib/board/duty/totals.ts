@@ -1,11 +1,10 @@
-/** The foot of a roster: by block of hours, how many seats are asked, planned and were come to. */
+/** The foot of a roster: blocks of hours, in which seats are counted as asked, planned and come to. */
 import { shiftsOf } from '#lib/duty/shifts.ts';
 import { dayOf, type Zone } from '#lib/duty/local-time.ts';
 import { overlaps, sharedMs, type Span } from '#lib/duty/span.ts';
 import { spansOf } from '#lib/duty/when.ts';
 import type { PostingRules } from '#lib/rules/roster-rules.ts';
 import type { ShownSeat } from './seat-lanes.ts';
-import type { SeatState } from './seat-state.ts';
 
 export interface Block extends Span {
 	readonly asked: number;
@@ -14,32 +13,24 @@ export interface Block extends Span {
 	readonly present: number | null;
 }
 
-/** Blocks are the district's usual shifts; a seat counts in the one with which it shares the most. */
-export function totals(
-	seats: Iterable<ShownSeat>,
-	states: ReadonlyMap<string, SeatState>,
-	rules: PostingRules,
-	zone: Zone,
-	from: string,
-	days: number,
-	nowMs: number
-): Block[] {
+/** The district's usual shifts over some days, in order of time. */
+export function blockSpans(rules: PostingRules, zone: Zone, from: string, days: number): readonly Span[] {
 	const first = dayOf(from) ?? 0;
 	const horizon = { startMs: zone.instantOf(first, 0), endMs: zone.instantOf(first + days, 0) };
-	const blocks = shiftsOf(rules, rules.usualShifts)
+	return shiftsOf(rules, rules.usualShifts)
 		.flatMap(({ when }) => spansOf(when, zone, first - 1, first + days))
 		.filter((span) => overlaps(span, horizon))
-		.sort((a, b) => a.startMs - b.startMs)
-		.map((span) => ({ ...span, asked: 0, planned: 0, came: 0 }));
-	for (const seat of seats) {
-		const state = states.get(seat.id);
-		if (!seat.asked || !state) continue;
-		let best: (typeof blocks)[number] | null = null;
-		for (const block of blocks) if (overlaps(block, seat) && (!best || sharedMs(block, seat) > sharedMs(best, seat))) best = block;
-		if (!best) continue;
-		best.asked++;
-		if (state.holder !== null && !state.onLeave) best.planned++;
-		if (state.present.length > 0) best.came++;
+		.sort((a, b) => a.startMs - b.startMs);
+}
+
+/** The block with which a seat shares the most; -1: none, or the seat is not asked. */
+export function blockOf(blocks: readonly Span[], seat: ShownSeat): number {
+	let best = -1;
+	let most = 0;
+	if (!seat.asked) return best;
+	for (const [i, block] of blocks.entries()) {
+		const shared = overlaps(block, seat) ? sharedMs(block, seat) : 0;
+		if (shared > most) [best, most] = [i, shared];
 	}
-	return blocks.map(({ came, ...block }) => ({ ...block, present: block.startMs <= nowMs ? came : null }));
+	return best;
 }

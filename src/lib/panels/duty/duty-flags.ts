@@ -51,10 +51,9 @@ export function dutyFlags(duty: DutyRoom, ground: ReadonlyMap<GridId, number> | 
 		const wanted = seat.post.id === looked || told.size < MOST_GAPS;
 		if (state.kind !== 'empty' || !state.lost || told.has(seat.post.id) || !wanted) continue;
 		told.add(seat.post.id);
-		const running = [...(roster.lanes?.seats.values() ?? [])].filter(
-			(one) =>
-				one.post.id === seat.post.id && one.role === seat.role && one.startMs <= roster.nowMs && roster.nowMs < one.endMs && one.asked
-		);
+		const running = roster
+			.seatsOf(seat.post.id)
+			.filter((one) => one.role === seat.role && one.startMs <= roster.nowMs && roster.nowMs < one.endMs && one.asked);
 		const there = running.filter(({ id }) => roster.states.get(id)?.kind === 'planned').length;
 		flags.push({
 			...{ id: `gap ${seat.post.id}`, kind: 'gap' as const, at: seat.post.position },

@@ -3,7 +3,7 @@
 import { createContext } from 'svelte';
 import type { PersonId, PostId } from '#lib/duty/post.ts';
 import { sharedMs } from '#lib/duty/span.ts';
-import { weekHours } from '#lib/board/duty/judging.ts';
+import { weekHours, weekOfDate } from '#lib/board/duty/judging.ts';
 import type { Rostering } from '#lib/board/duty/rostering.svelte.ts';
 import type { ShownSeat } from '#lib/board/duty/seat-lanes.ts';
 import type { BoardPost } from '#lib/wire/roster-board.ts';
@@ -93,14 +93,10 @@ export class DutyRoom {
 	/** Hours of the week of a seat, as they would be with it. */
 	hoursWith(personId: PersonId, seat: ShownSeat | null, without: string | null): { readonly before: number; readonly after: number } {
 		const { roster } = this;
-		const own = roster.sittings.filter((one) => one.personId === personId);
-		const date = roster.focusDate;
-		const before = weekHours(own, roster.zone, date);
-		const after = weekHours(
-			[...own.filter((one) => one.seat !== without && one.seat !== seat?.id), ...(seat ? [seat] : [])],
-			roster.zone,
-			date
-		);
+		const own = roster.sittingsOf(personId);
+		const week = weekOfDate(roster.zone, roster.focusDate);
+		const before = weekHours(own, week);
+		const after = weekHours([...own.filter((one) => one.seat !== without && one.seat !== seat?.id), ...(seat ? [seat] : [])], week);
 		return { before, after };
 	}
 
