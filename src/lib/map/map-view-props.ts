@@ -1,6 +1,7 @@
 /** What a page gives to `MapView.svelte` and hears from it. */
 import type { GridId } from '#lib/area/area.ts';
 import type { BoardView } from '#lib/board/board-view.ts';
+import type { MapWalk } from '#lib/board/map-walks.ts';
 import type { Camera, Look, Selection, Theme } from '#lib/board/look.ts';
 import type { DutySubject } from '#lib/duty/assignment.ts';
 import type { Bbox, Position } from '#lib/geo/position.ts';
@@ -48,20 +49,6 @@ export interface MapViewProps {
 	oncamera?(camera: Camera): void;
 	/** Once the style and first layers are painted. */
 	onready?(map: MapHandle): void;
-}
-
-/** The walk of one person. `hue`: a squad's, 1–8. */
-export interface MapWalk {
-	readonly hue: number;
-	/** In order; `text` is what stands in the disc. A leg leads from the stop before. */
-	readonly stops: readonly {
-		readonly at: Position;
-		readonly text: string;
-		readonly state: 'done' | 'next' | 'later';
-		readonly leg: readonly Position[];
-	}[];
-	/** From the last stop back. */
-	readonly home: readonly Position[];
 }
 
 /** `squad`: a squad's name in its hue; `gap`: what is wrong at a post, beside it; `code`: what a post is called, below it. */

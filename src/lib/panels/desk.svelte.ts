@@ -6,6 +6,11 @@ import { createContext } from 'svelte';
 import type { AreaId, GridId } from '#lib/area/area.ts';
 import { patrolsByPerson, peopleById, peopleStates, personState, type PersonState } from '#lib/board/people.ts';
 import { LiveBoard } from '#lib/board/live-board.svelte.ts';
+import type { StopState } from '#lib/board/desk-walk.ts';
+import { statesOf } from '#lib/board/map-walks.ts';
+import { inReadingOrder } from '#lib/board/report-book.ts';
+import { keepReports, type ReportsState } from '#lib/board/keep-reports.ts';
+import { Walks } from '#lib/board/walks.svelte.ts';
 import { Replay } from '#lib/board/replay/replay.svelte.ts';
 import type { GridFill, LayerSwitch, Look, Selection } from '#lib/board/look.ts';
 import { DEFAULT_LOOK } from '#lib/board/look-url.ts';
@@ -15,6 +20,7 @@ import { headline, type Headline } from '#lib/ledger/headline.ts';
 import type { Gap, Severity } from '#lib/ledger/gap.ts';
 import { byUrgency } from '#lib/ledger/urgency.ts';
 import type { PatrolPicture } from '#lib/wire/area-picture.ts';
+import type { FieldReport } from '#lib/wire/field.ts';
 import { NO_FILTER, passes, type LedgerFilter } from './ledger-filter.ts';
 
 /** What a map lets itself be asked; `MapHandle` is one. */
@@ -46,9 +52,17 @@ export class Desk {
 		changed: () => this.live.changed(),
 		nowMs: () => this.live.nowMs || Date.now()
 	});
+	readonly walks = new Walks();
 	look = $state.raw<Look>(DEFAULT_LOOK);
 	hover = $state.raw<Selection | null>(null);
 	panelOpen = $state(true);
+	/** What the panel lists while nothing is selected. */
+	listed = $state<'gaps' | 'reports'>('gaps');
+	/** Null: the account may not read reports. */
+	reportsState = $state<ReportsState | null>(null);
+	mayClose = $state(false);
+	mayWalk = $state(false);
+	maySquads = $state(false);
 	shortcutsOpen = $state(false);
 	filter = $state.raw<LedgerFilter>(NO_FILTER);
 	map = $state.raw<Reach | null>(null);
@@ -78,6 +92,19 @@ export class Desk {
 	});
 	readonly rows = $derived(this.gaps.filter((row) => passes(row, this.filter)));
 
+	/** How far the walks on the map have come; another value only when a stop was seen. */
+	readonly #walkStates = $derived.by(() => {
+		void this.live.rev.seen;
+		const { shown } = this.walks;
+		return shown && this.board ? JSON.stringify(statesOf(shown, this.board)) : '[]';
+	});
+	readonly walkStates = $derived(JSON.parse(this.#walkStates) as readonly (readonly StopState[])[]);
+	/** Open reports from the field, in reading order. */
+	readonly reports = $derived.by<readonly FieldReport[]>(() => {
+		void this.live.rev.reports;
+		return this.board && this.reportsState !== null ? inReadingOrder(this.board.reports.values()) : [];
+	});
+
 	readonly headline = $derived.by<Headline | null>(() => {
 		const { rev } = this.live;
 		void [rev.coverage, rev.gaps, rev.staffing, rev.picture];
@@ -106,6 +133,32 @@ export class Desk {
 		return this.gaps.filter((row) => row.gap.gridId === gridId);
 	}
 
+	/** An open report, or one that was closed while this desk was open. */
+	reportOf(id: number): FieldReport | null {
+		void this.live.rev.reports;
+		const book = this.board?.reportBook;
+		return book?.open.get(id) ?? book?.closed.get(id) ?? null;
+	}
+	hearReport(report: FieldReport): void {
+		this.board?.hearReport(report);
+		this.live.changed();
+	}
+	/** Keeps reports of the board on screen; call within an effect, with what ends it as its end. */
+	keepReports(): (() => void) | undefined {
+		const { board } = this;
+		if (!board || this.live.snapshots === 0 || this.replay.on) return undefined;
+		const kept = keepReports(board, (state) => {
+			this.reportsState = state;
+			this.live.changed();
+		});
+		return () => kept.stop();
+	}
+	list(what: 'gaps' | 'reports'): void {
+		this.listed = what;
+		this.panelOpen = true;
+		if (this.look.selection) this.select(null);
+	}
+
 	select(selection: Selection | null, fly = false): void {
 		this.look = { ...this.look, selection };
 		if (!selection) return;
@@ -121,6 +174,8 @@ export class Desk {
 	/** Watches another area of the tree. */
 	async openArea(areaId: AreaId): Promise<void> {
 		this.replay.leave();
+		this.walks.clear();
+		this.reportsState = this.reportsState && 'waiting';
 		this.look = { ...this.look, areaId, selection: null, camera: null };
 		this.filter = NO_FILTER;
 		await this.live.open(areaId);
@@ -143,10 +198,12 @@ export class Desk {
 		const row = rows[to];
 		if (row) this.select({ kind: 'gap', id: row.gap.id }, true);
 	}
-	/** One step back: the open dialog, then the selection. */
+	/** One step back: the open dialog, then walks on the map, then the selection, then the list in place of the ledger. */
 	back(): void {
 		if (this.shortcutsOpen) this.shortcutsOpen = false;
+		else if (this.walks.clear()) return;
 		else if (this.look.selection) this.select(null);
+		else this.listed = 'gaps';
 	}
 }
 

@@ -4,8 +4,8 @@
  */
 import type { Layer } from '@deck.gl/core';
 import { PathLayer, ScatterplotLayer } from '@deck.gl/layers';
+import type { MapWalk } from '#lib/board/map-walks.ts';
 import type { Position } from '#lib/geo/position.ts';
-import type { MapWalk } from '../map-view-props.ts';
 import { faded, type Palette, type Rgba } from '../palette.ts';
 import { dashes, degPerPx } from './dashes.ts';
 import type { LiveRow } from './draw-order.ts';
