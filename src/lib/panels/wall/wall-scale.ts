@@ -33,13 +33,16 @@ export interface WallLayout {
 	readonly columnPx: number;
 	/** How many of the most urgent gaps fit. */
 	readonly rows: number;
+	/** How many roles fit into the same place, under their headings. */
+	readonly roleRows: number;
 	/** False where the panel is too small for even one gap at this distance; `neededIn` is the diagonal that would do. */
 	readonly fits: boolean;
 	readonly neededIn: number;
 }
 
-/** The drawing at unit 1, px: clock 158, headline 206, a gap 198, people 122; column 840, of which at most this share of the panel. */
-const DRAWN = { clock: 158, headline: 206, gap: 198, people: 122, column: 840, mustRead: 78 } as const;
+/** The drawing at unit 1, px: clock 158, headline 206, a gap 198, people 122; column 840, of which at most this share of the panel. In the place of the gaps a list of
+ * roles has headings of 196 and a line of 92 a role. */
+const DRAWN = { clock: 158, headline: 206, gap: 198, people: 122, column: 840, mustRead: 78, headings: 196, role: 92 } as const;
 const MOST_OF_WIDTH = 0.62;
 const MOST_ROWS = 6;
 
@@ -63,6 +66,7 @@ export function wallLayout(panel: Panel): WallLayout {
 		unit,
 		columnPx: Math.min(DRAWN.column * unit, panel.widthPx * MOST_OF_WIDTH),
 		rows: Math.max(1, Math.min(MOST_ROWS, rows)),
+		roleRows: Math.max(1, Math.floor((left / unit - DRAWN.headings) / DRAWN.role)),
 		fits,
 		neededIn: fits ? panel.diagonalIn : Math.ceil((panel.diagonalIn * unit) / neededUnit)
 	};
@@ -76,9 +80,11 @@ export interface WallSettings {
 	readonly diagonalIn: number;
 	/** Seconds a stop of the tour; 0: no tour. */
 	readonly tourS: number;
+	/** Seconds a page of the list stands: it is read through in less. */
+	readonly turnS: number;
 }
 
-/** `?distance=6&diagonal=55&tour=20`: metres, inches, seconds. What is missing or absurd is at its default. */
+/** `?distance=6&diagonal=55&tour=20&turn=8`: metres, inches, seconds, seconds. What is missing or absurd is at its default. */
 export function wallSettings(params: URLSearchParams): WallSettings {
 	const number = (key: string, usual: number, from: number, to: number): number => {
 		const text = params.get(key);
@@ -88,6 +94,7 @@ export function wallSettings(params: URLSearchParams): WallSettings {
 	return {
 		distanceM: number('distance', 6, 0.3, 60),
 		diagonalIn: number('diagonal', 55, 5, 1000),
-		tourS: params.get('tour') === '0' ? 0 : number('tour', 20, 5, 3600)
+		tourS: params.get('tour') === '0' ? 0 : number('tour', 20, 5, 3600),
+		turnS: number('turn', 8, 4, 600)
 	};
 }
