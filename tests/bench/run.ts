@@ -15,6 +15,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
 	roster: () => import('./roster.bench.ts'),
 	'what-if': () => import('./what-if.bench.ts'),
 	ingest: () => import('./ingest.bench.ts'),
+	tiles: () => import('./tiles.bench.ts'),
+	start: () => import('./start.bench.ts'),
 	'fan-out': () => import('./fan-out.bench.ts'),
 	replay: () => import('./replay.bench.ts')
 };
