@@ -13,6 +13,8 @@ export interface Courses {
 	/** Duties of course k: `duties[starts[k]] … duties[starts[k + 1] − 1]`, in order of time. Course 0 is empty where nothing is settled. */
 	readonly starts: Int32Array;
 	readonly duties: Int16Array;
+	/** How many of its first duties each course has in common with the course before it: sums over duties are carried on from there. */
+	readonly shared: Uint8Array;
 }
 
 const DAY_MS = 24 * HOUR_MS;
@@ -52,6 +54,7 @@ export function coursesOf(
 
 	const starts: number[] = [0];
 	const listed: number[] = [];
+	const shared: number[] = [];
 	const chosen: number[] = [];
 	const dayOffKept = (): boolean => {
 		for (let i = rules.dayOffWindowDays - 1; i < touched.length; i++) {
@@ -77,7 +80,11 @@ export function coursesOf(
 	};
 	const extend = (from: number): boolean => {
 		if ([...must].every((m) => chosen.some((i) => may[i] === m))) {
+			const [last, here] = [starts.at(-2) ?? 0, listed.length];
 			for (const i of chosen) listed.push(may[i]!);
+			let same = 0;
+			while (last + same < here && same < chosen.length && listed[last + same] === listed[here + same]) same++;
+			shared.push(same);
 			starts.push(listed.length);
 			if (starts.length > most) return false;
 		}
@@ -102,7 +109,7 @@ export function coursesOf(
 		return true;
 	};
 	if (!extend(0)) return null;
-	return { count: starts.length - 1, starts: Int32Array.from(starts), duties: Int16Array.from(listed) };
+	return { count: starts.length - 1, starts: Int32Array.from(starts), duties: Int16Array.from(listed), shared: Uint8Array.from(shared) };
 }
 
 /** What the points of a course come from, the same for everybody who has these courses and the same work elsewhere. */
@@ -166,4 +173,15 @@ export function coursePoints(problem: RosterProblem, person: RosterPerson, dutie
 		}
 	}
 	return found;
+}
+
+/** Adds up over each course what its duties count: one addition a course, for most. @param into one number a course, and more where it is longer */
+export function sumOverCourses({ count, starts, duties, shared }: Courses, each: Float64Array, into: Float64Array): void {
+	const sums = [0];
+	for (let k = 0; k < count; k++) {
+		let depth = shared[k]!;
+		let sum = sums[depth]!;
+		for (let at = starts[k]! + depth, end = starts[k + 1]!; at < end; at++) sums[++depth] = sum += each[duties[at]!]!;
+		into[k] = sum;
+	}
 }

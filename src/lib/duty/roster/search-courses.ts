@@ -3,49 +3,25 @@
  * are added until none is missing (column generation). Its value is a bound. A choice in whole numbers gives a roster; where that is not as good as the
  * bound, every course that could still be part of a better one is known by its reduced cost, and the choice among all of those is the proof.
  */
-import { type Courses, coursePoints, coursesOf } from './courses.ts';
+import { type CourseGroup, type Crowd, groupsOf } from './course-groups.ts';
+import { type Courses, sumOverCourses } from './courses.ts';
 import { addColumn, addRow, commonStep, emptyModel, type LinearAnswer, type LinearModel, type Term } from './linear-model.ts';
 import { type AimReached, dutiesHeld, heldBefore, type PartFound, type PartGoal, type RosterAim } from './part-search.ts';
 import type { RosterProblem } from './problem.ts';
 
-/** Courses of one person, and of all people together, above which they are not written out. */
-const MOST_COURSES = 60_000;
-const MOST_IN_ALL = 1_500_000;
 /** Courses that are added for a group in a round. */
 const A_ROUND = 6;
 /** Courses among which a choice in whole numbers is made. */
 const MOST_CHOSEN_FROM = 30_000;
 const EPSILON = 1e-6;
 
-/** `people`: how many new ones, and seats left that each want one more. */
-type CourseAim = RosterAim | 'people';
-
-/** People whose courses, points and seats before are the same. */
-interface Group {
-	readonly people: readonly number[];
-	/** How many they are. */
-	readonly size: number;
-	/** They are not there yet. */
-	readonly fresh: boolean;
-	readonly courses: Courses;
-	readonly points: Float64Array;
-	/** Seats before that each course keeps. */
-	readonly kept: Uint8Array;
-}
+/** `people`: how many new ones, and seats left that each want one more; `repair`: coverage and changes at once, each empty seat above all changes. */
+type CourseAim = RosterAim | 'people' | 'repair';
 
 /** Null where there are too many courses, or the time ran out before there was any choice. */
 export function searchCourses(problem: RosterProblem, goal: PartGoal): PartFound | null {
 	const groups = groupsOf(problem, goal);
 	return groups && new CourseSearch(goal, groups).run();
-}
-
-/** So many new people, all alike. */
-export interface Crowd {
-	/** Its one person of the part. */
-	readonly person: number;
-	readonly size: number;
-	/** Role of the duties that must be filled. */
-	readonly role: string;
 }
 
 /**
@@ -56,43 +32,6 @@ export function fewestPeople(problem: RosterProblem, goal: PartGoal, crowd: Crow
 	const groups = groupsOf(problem, goal, crowd);
 	const found = groups && new CourseSearch(goal, groups, crowd.role).reach('people');
 	return found && { people: found.value, atLeast: found.bound };
-}
-
-function groupsOf(problem: RosterProblem, { part, before, settled }: PartGoal, crowd: Crowd | null = null): Group[] | null {
-	const { duties, people, may } = part;
-	type Kept = Omit<Group, 'people' | 'size' | 'fresh'>;
-	const [written, groups] = [new Map<string, Courses | null>(), new Map<string, { people: number[]; group: Kept }>()];
-	let all = 0;
-	for (const [p, person] of people.entries()) {
-		const must = dutiesHeld(duties, settled, person.id);
-		const { elsewhere, maxShiftsPerWeek, maxHoursPerWeek, wishes, nightsBefore, weekendsBefore } = person;
-		const key = JSON.stringify([may[p], must, elsewhere, maxShiftsPerWeek, maxHoursPerWeek]);
-		let courses = written.get(key);
-		if (courses === undefined) {
-			courses = coursesOf(problem, person, duties, may[p]!, new Set(must), MOST_COURSES);
-			written.set(key, courses);
-		}
-		if (!courses || courses.count === 0) return null;
-		const was = before ? dutiesHeld(duties, before, person.id) : [];
-		const whole = `${key} ${JSON.stringify([was, wishes, nightsBefore, weekendsBefore, p === crowd?.person])}`;
-		const known = groups.get(whole);
-		if (known) {
-			known.people.push(p);
-			continue;
-		}
-		all += courses.count;
-		if (all > MOST_IN_ALL) return null;
-		const kept = new Uint8Array(courses.count);
-		const mine = Uint8Array.from(duties, (_, d) => (was.includes(d) ? 1 : 0));
-		if (was.length > 0)
-			for (let k = 0; k < courses.count; k++)
-				for (let at = courses.starts[k]!; at < courses.starts[k + 1]!; at++) kept[k]! += mine[courses.duties[at]!]!;
-		groups.set(whole, { people: [p], group: { courses, points: coursePoints(problem, person, duties, courses), kept } });
-	}
-	return [...groups.values()].map(({ people: members, group }) => {
-		const fresh = crowd !== null && members.includes(crowd.person);
-		return { people: members, size: fresh ? crowd.size : members.length, fresh, ...group };
-	});
 }
 
 /** A relaxation or a choice: the model and where its columns stand. */
@@ -110,12 +49,19 @@ type Reached = Omit<AimReached, 'aim'>;
 
 class CourseSearch {
 	readonly #goal: PartGoal;
-	readonly #groups: readonly Group[];
+	readonly #groups: readonly CourseGroup[];
 	readonly #held: readonly number[];
 	/** Seats before that nobody of this part can keep. */
 	readonly #lost: number;
 	/** Courses in play, by group. */
 	readonly #active: Set<number>[];
+	/** Courses that a roster can still hold which is as good as the best by the aims that are met, by group; null for all. */
+	readonly #possible: (Int32Array | null)[];
+	readonly #seats: number;
+	/** More than there can be changes: what a seat's weight counts in a repair. */
+	readonly #aboveChanges: number;
+	/** One number a course, while a group is looked at. */
+	readonly #sums: Float64Array;
 	/** Course → how many of the group, by group. */
 	#best: Map<number, number>[] | null = null;
 	readonly #met: { readonly aim: CourseAim; readonly value: number }[] = [];
@@ -123,7 +69,7 @@ class CourseSearch {
 	/** Role of the duties that new people are to fill. */
 	readonly #wanted: string | null;
 
-	constructor(goal: PartGoal, groups: readonly Group[], wanted: string | null = null) {
+	constructor(goal: PartGoal, groups: readonly CourseGroup[], wanted: string | null = null) {
 		this.#goal = goal;
 		this.#wanted = wanted;
 		this.#groups = groups;
@@ -131,6 +77,11 @@ class CourseSearch {
 		this.#held = before ? heldBefore(part.duties, before) : [];
 		this.#lost = this.#held.reduce((sum, count) => sum + count, 0);
 		this.#active = groups.map(({ courses }) => new Set([shortest(courses)]));
+		this.#possible = groups.map(() => null);
+		const least = Math.min(1, ...part.duties.map(({ weight }) => weight));
+		this.#seats = part.duties.reduce((sum, { seats }) => sum + seats.length, 0);
+		this.#aboveChanges = Math.ceil((this.#lost + this.#seats + 1) / least);
+		this.#sums = new Float64Array(Math.max(0, ...groups.map(({ courses }) => courses.count)));
 		if (before) this.#beginWith(before);
 	}
 
@@ -141,24 +92,20 @@ class CourseSearch {
 			const p = people[0]!;
 			const must = dutiesHeld(part.duties, settled, part.people[p]!.id);
 			const was = new Set([...dutiesHeld(part.duties, before, part.people[p]!.id).filter((d) => part.may[p]!.includes(d)), ...must]);
+			// A duty outside takes away more than all inside are worth.
+			const worth = Float64Array.from(part.duties, (_, d) => (was.has(d) ? 1 : -part.duties.length));
+			sumOverCourses(courses, worth, this.#sums);
 			let [best, most] = [shortest(courses), -1];
-			for (let k = 0; k < courses.count; k++) {
-				let [inside, outside] = [0, 0];
-				for (let at = courses.starts[k]!; at < courses.starts[k + 1]!; at++) {
-					if (was.has(courses.duties[at]!)) inside++;
-					else outside++;
-				}
-				if (outside === 0 && inside > most) [best, most] = [k, inside];
-			}
+			for (let k = 0; k < courses.count; k++) if (this.#sums[k]! > most) [best, most] = [k, this.#sums[k]!];
 			this.#active[g]!.add(best);
 			return new Map([[best, people.length]]);
 		});
 	}
 
 	run(): PartFound | null {
+		const reached: AimReached[] = this.#goal.before ? this.#repair() : [];
 		const aims: RosterAim[] = this.#goal.before ? ['coverage', 'changes', 'points'] : ['coverage', 'points'];
-		const reached: AimReached[] = [];
-		for (const aim of aims) {
+		for (const aim of aims.slice(reached.length)) {
 			this.#goal.onAim(aim);
 			const found = this.reach(aim);
 			if (!found) return null;
@@ -175,15 +122,39 @@ class CourseSearch {
 		return { duties, aims: reached };
 	}
 
+	/** Coverage and changes as one aim, which takes half the rounds. @returns those of the two that are proven by it */
+	#repair(): AimReached[] {
+		this.#goal.onAim('changes');
+		const found = this.reach('repair');
+		const [uncovered, changes] = [this.#valueOf('coverage'), this.#valueOf('changes')];
+		if (!found || uncovered === null || changes === null) return [];
+		// However many changes there are, they do not make up for one seat.
+		const proven: AimReached[] = [];
+		if (
+			found.proven ||
+			uncovered === 0 ||
+			found.bound > this.#aboveChanges * (uncovered - this.#step('coverage')) + this.#lost + this.#seats
+		)
+			proven.push({ aim: 'coverage', value: uncovered, bound: uncovered, proven: true });
+		if (found.proven) proven.push({ aim: 'changes', value: changes + this.#lost, bound: changes + this.#lost, proven: true });
+		for (const { aim, value } of proven) this.#met.push({ aim, value });
+		return proven;
+	}
+
 	/** What a course adds to an aim. */
-	#courseCost(aim: CourseAim, group: Group, course: number): number {
+	#courseCost(aim: CourseAim, group: CourseGroup, course: number): number {
 		if (aim === 'people') return group.fresh && group.courses.starts[course + 1]! > group.courses.starts[course]! ? 1 : 0;
-		return aim === 'points' ? group.points[course]! : aim === 'changes' ? -group.kept[course]! : 0;
+		if (aim === 'points') return group.points()[course]!;
+		if (aim !== 'changes' && aim !== 'repair') return 0;
+		let kept = 0;
+		for (let at = group.courses.starts[course]!; at < group.courses.starts[course + 1]!; at++)
+			if (group.was.includes(group.courses.duties[at]!)) kept++;
+		return -kept;
 	}
 
 	/** What comes on top of the columns. */
 	#fixed(aim: CourseAim): number {
-		return aim === 'changes' ? this.#lost : 0;
+		return aim === 'changes' || aim === 'repair' ? this.#lost : 0;
 	}
 
 	#master(aim: CourseAim, active: readonly ReadonlySet<number>[]): Master {
@@ -199,8 +170,9 @@ class CourseSearch {
 		const terms = (of: CourseAim): Term[] => [
 			...this.#groups.flatMap((group, g) => [...columns[g]!].map(([k, column]): Term => [column, this.#courseCost(of, group, k)])),
 			...(of === 'coverage' ? duties.map(({ weight }, d): Term => [open[d]!, weight]) : []),
+			...(of === 'repair' ? duties.map(({ weight }, d): Term => [open[d]!, weight * this.#aboveChanges]) : []),
 			...(of === 'people' ? duties.map(({ role }, d): Term => [open[d]!, role === this.#wanted ? 1 : 0]) : []),
-			...(of === 'changes' ? more.map((column): Term => [column, 1]) : [])
+			...(of === 'changes' || of === 'repair' ? more.map((column): Term => [column, 1]) : [])
 		];
 		const dutyRow = 0;
 		for (const [d, duty] of duties.entries()) addRow(model, duty.seats.length, inDuty[d]!, duty.seats.length);
@@ -259,6 +231,7 @@ class CourseSearch {
 				proven = answer.proven;
 			}
 		}
+		this.#leaveOut(aim, master, relaxed.rowDuals!, value - relaxed.objective + EPSILON);
 		return { value: value + fixed, bound: proven ? value + fixed : bound + fixed, proven };
 	}
 
@@ -271,10 +244,62 @@ class CourseSearch {
 	/** All costs of the aim are multiples of it. */
 	#step(aim: CourseAim): number {
 		if (aim === 'changes' || aim === 'people') return 1;
-		if (aim === 'coverage') return commonStep(this.#goal.part.duties.map(({ weight }) => weight));
+		const weights = this.#goal.part.duties.map(({ weight }) => weight);
+		if (aim === 'coverage') return commonStep(weights);
+		if (aim === 'repair') return commonStep([1, ...weights.map((weight) => weight * this.#aboveChanges)]);
 		const seen = new Set<number>();
-		for (const { points } of this.#groups) for (const cost of points) seen.add(Math.round(cost * 1000) / 1000);
+		for (const [g, group] of this.#groups.entries()) {
+			const points = group.points();
+			const possible = this.#possible[g];
+			if (possible) for (const k of possible) seen.add(Math.round(points[k]! * 1000) / 1000);
+			else for (const cost of points) seen.add(Math.round(cost * 1000) / 1000);
+		}
 		return commonStep([...seen]);
+	}
+
+	/**
+	 * Reduced costs of the courses of a group that are still possible, into `#sums` in their order.
+	 * @returns how many they are
+	 */
+	#reduce(aim: CourseAim, g: number, master: Master, duals: readonly number[]): number {
+		const group = this.#groups[g]!;
+		const { courses } = group;
+		const own = duals[master.groupRow + g]!;
+		const each = Float64Array.from(this.#goal.part.duties, (_, d) => -duals[master.dutyRow + d]!);
+		let keeping = aim === 'changes' || aim === 'repair' ? 1 : 0;
+		for (const [i, met] of this.#met.entries()) if (met.aim === 'changes' || met.aim === 'repair') keeping -= duals[master.aimRow + i]!;
+		for (const d of group.was) each[d]! -= keeping;
+		const possible = this.#possible[g];
+		const sums = this.#sums;
+		if (!possible) sumOverCourses(courses, each, sums);
+		const count = possible?.length ?? courses.count;
+		const points = aim === 'points' ? group.points() : null;
+		for (let i = 0; i < count; i++) {
+			const k = possible ? possible[i]! : i;
+			let sum = 0;
+			if (possible) for (let at = courses.starts[k]!, end = courses.starts[k + 1]!; at < end; at++) sum += each[courses.duties[at]!]!;
+			else sum = sums[i]!;
+			if (points) sum += points[k]!;
+			else if (aim === 'people') sum += this.#courseCost(aim, group, k);
+			sums[i] = sum - own;
+		}
+		return count;
+	}
+
+	/** From now on only courses with which an aim can stay as good as it was reached. @param slack how far that is from the relaxation */
+	#leaveOut(aim: CourseAim, master: Master, duals: readonly number[], slack: number): void {
+		for (const g of this.#groups.keys()) {
+			const count = this.#reduce(aim, g, master, duals);
+			const possible = this.#possible[g];
+			const best = this.#best?.[g];
+			const left: number[] = [];
+			for (let i = 0; i < count; i++) {
+				const k = possible ? possible[i]! : i;
+				if (this.#sums[i]! <= slack || best?.has(k)) left.push(k);
+				else this.#active[g]!.delete(k);
+			}
+			this.#possible[g] = Int32Array.from(left);
+		}
 	}
 
 	/**
@@ -282,21 +307,16 @@ class CourseSearch {
 	 * @returns whether any was added; null where they are too many
 	 */
 	#price(aim: CourseAim, master: Master, duals: readonly number[], into: Set<number>[], within?: number): boolean | null {
-		const prices = Float64Array.from(this.#goal.part.duties, (_, d) => duals[master.dutyRow + d]!);
 		let added = 0;
-		for (const [g, group] of this.#groups.entries()) {
-			const { courses } = group;
-			const own = duals[master.groupRow + g]!;
-			const met = this.#met.map((one, i) => ({ aim: one.aim, price: duals[master.aimRow + i]! })).filter(({ price }) => price !== 0);
+		for (const g of this.#groups.keys()) {
 			const found: { readonly course: number; readonly reduced: number }[] = [];
 			let worst = -EPSILON;
-			const costs = aim === 'points' ? group.points : null;
-			const [starts, listed] = [courses.starts, courses.duties];
-			for (let k = 0; k < courses.count; k++) {
-				let reduced = (costs ? costs[k]! : this.#courseCost(aim, group, k)) - own;
-				for (let at = starts[k]!, end = starts[k + 1]!; at < end; at++) reduced -= prices[listed[at]!]!;
-				for (const one of met) reduced -= one.price * this.#courseCost(one.aim, group, k);
+			const count = this.#reduce(aim, g, master, duals);
+			const possible = this.#possible[g];
+			for (let i = 0; i < count; i++) {
+				const reduced = this.#sums[i]!;
 				if (within !== undefined ? reduced > within : reduced >= worst) continue;
+				const k = possible ? possible[i]! : i;
 				if (into[g]!.has(k)) continue;
 				found.push({ course: k, reduced });
 				if (within === undefined && found.length >= 4 * A_ROUND) {
@@ -345,8 +365,9 @@ class CourseSearch {
 		}
 		for (const [d, { seats, weight, role }] of duties.entries()) {
 			if (aim === 'coverage') value += weight * (seats.length - filled[d]!);
+			if (aim === 'repair') value += this.#aboveChanges * weight * (seats.length - filled[d]!);
 			if (aim === 'people' && role === this.#wanted) value += seats.length - filled[d]!;
-			if (aim === 'changes') value += Math.max(0, filled[d]! - this.#held[d]!);
+			if (aim === 'changes' || aim === 'repair') value += Math.max(0, filled[d]! - this.#held[d]!);
 		}
 		return Math.round(value * 1e6) / 1e6;
 	}
