@@ -18,7 +18,8 @@ export function identify(headers: Headers | IncomingHttpHeaders, db: Db = runtim
 	const token = sessionTokenOf(headers instanceof Headers ? headers.get('cookie') : headers.cookie);
 	if (token === null) return Promise.resolve(null);
 	const key = hashSessionToken(token).toString('hex');
-	const now = Date.now();
+	// Not the time of day: a clock that is set back must not keep an ended session alive.
+	const now = performance.now();
 	const found = kept.get(key);
 	if (found && found.untilMs > now) return found.identity;
 	if (kept.size >= MAX_KEPT) kept.clear();

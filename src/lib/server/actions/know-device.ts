@@ -18,6 +18,7 @@ export class TooManyLookups extends Error {}
 
 interface Remembered {
 	readonly device: KnownDevice | null;
+	readonly sinceMs: number;
 	readonly untilMs: number;
 }
 
@@ -61,7 +62,8 @@ export function openDeviceBook(db: Db, nowMs: () => number = Date.now): DeviceBo
 
 	function remember(hex: string, device: KnownDevice | null): void {
 		remembered.delete(hex);
-		remembered.set(hex, { device, untilMs: nowMs() + (device === null ? UNKNOWN_FOR_MS : KNOWN_FOR_MS) });
+		const sinceMs = nowMs();
+		remembered.set(hex, { device, sinceMs, untilMs: sinceMs + (device === null ? UNKNOWN_FOR_MS : KNOWN_FOR_MS) });
 		// The oldest entry goes first: Map keeps insertion order.
 		if (remembered.size > MAX_REMEMBERED) remembered.delete(remembered.keys().next().value as string);
 	}
@@ -69,7 +71,9 @@ export function openDeviceBook(db: Db, nowMs: () => number = Date.now): DeviceBo
 	function findOne(token: string): Promise<KnownDevice | null> {
 		const hex = deviceTokenName(token);
 		const known = remembered.get(hex);
-		if (known && known.untilMs > nowMs()) return Promise.resolve(known.device);
+		const now = nowMs();
+		// What was learned later than now is of no use: the clock has been set back.
+		if (known && known.sinceMs <= now && known.untilMs > now) return Promise.resolve(known.device);
 		const before = waiting.get(hex);
 		if (before) return before.promise;
 		if (waiting.size >= MAX_WAITING) return Promise.reject(new TooManyLookups());

@@ -26,7 +26,8 @@ export function coverageNews(before: GridCoverage | undefined, after: GridCovera
 		return 'now';
 	const moved = Math.abs(before.freshAreaM2 - after.freshAreaM2) > after.groundAreaM2 * GROUND_PART;
 	if (!moved && before.lastSeenAtMs === after.lastSeenAtMs) return 'none';
-	return nowMs - toldAtMs >= GROUND_EVERY_MS ? 'now' : 'later';
+	// Either way: the clock may have been set back.
+	return Math.abs(nowMs - toldAtMs) >= GROUND_EVERY_MS ? 'now' : 'later';
 }
 
 export function coverageEvents(grids: readonly GridCoverage[], members: Membership): EventDraft[] {

@@ -31,7 +31,8 @@ export function createDueGrids(everyMs: number): DueGrids {
 		touch(grids) {
 			for (const grid of grids) dirty.set(grid, (dirty.get(grid) ?? 0) + 1);
 		},
-		due: (nowMs) => take([...dirty.keys()].filter((grid) => nowMs - at(grid) >= everyMs).sort((a, b) => at(a) - at(b))),
+		// Either way: a clock that was set back must not keep a grid waiting until it has caught up.
+		due: (nowMs) => take([...dirty.keys()].filter((grid) => Math.abs(nowMs - at(grid)) >= everyMs).sort((a, b) => at(a) - at(b))),
 		all: () => take([...dirty.keys()]),
 		judged(grid, nowMs) {
 			if (dirty.get(grid) === taken.get(grid)) dirty.delete(grid);

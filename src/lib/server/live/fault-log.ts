@@ -15,7 +15,7 @@ export function createFaultLog(count: () => void, nowMs: () => number = Date.now
 		failed(where, error) {
 			count();
 			const since = failing.get(where);
-			if (since !== undefined && nowMs() - since < AGAIN_AFTER_MS) return;
+			if (since !== undefined && Math.abs(nowMs() - since) < AGAIN_AFTER_MS) return;
 			failing.set(where, nowMs());
 			logFault(newFaultId(), where, error);
 		},

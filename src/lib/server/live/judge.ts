@@ -178,7 +178,7 @@ export function createJudge(parts: JudgeParts): Judge {
 		const moved = open.flatMap((gap): Gap[] => {
 			if (gone.has(gap.id)) return [];
 			const finding = findingOf.get(gap.id);
-			const tell = finding !== undefined && (!sameNumbers(gap, finding) || now - gap.changedAtMs >= RESHAPE_EVERY_MS);
+			const tell = finding !== undefined && (!sameNumbers(gap, finding) || Math.abs(now - gap.changedAtMs) >= RESHAPE_EVERY_MS);
 			if (finding !== undefined && !tell) withheld = true;
 			const owners = dresser.owners(gap, now);
 			if (!tell && owners.ownerId === gap.ownerId && owners.backupId === gap.backupId) return [];
