@@ -60,8 +60,18 @@ test('whatever the panel, a character keeps its angle', () => {
 });
 
 test('the address sets the wall; nonsense in it leaves the usual', () => {
-	expect(wallSettings(new URLSearchParams('distance=8.5&diagonal=86&tour=30'))).toEqual({ distanceM: 8.5, diagonalIn: 86, tourS: 30 });
-	expect(wallSettings(new URLSearchParams(''))).toEqual({ distanceM: 6, diagonalIn: 55, tourS: 20 });
-	expect(wallSettings(new URLSearchParams('distance=-1&diagonal=abc&tour=1'))).toEqual({ distanceM: 6, diagonalIn: 55, tourS: 20 });
+	expect(wallSettings(new URLSearchParams('distance=8.5&diagonal=86&tour=30'))).toEqual({
+		distanceM: 8.5,
+		diagonalIn: 86,
+		tourS: 30,
+		turnS: 8
+	});
+	expect(wallSettings(new URLSearchParams(''))).toEqual({ distanceM: 6, diagonalIn: 55, tourS: 20, turnS: 8 });
+	expect(wallSettings(new URLSearchParams('distance=-1&diagonal=abc&tour=1'))).toEqual({
+		distanceM: 6,
+		diagonalIn: 55,
+		tourS: 20,
+		turnS: 8
+	});
 	expect(wallSettings(new URLSearchParams('tour=0')).tourS).toBe(0);
 });
