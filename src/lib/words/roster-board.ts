@@ -10,6 +10,9 @@ export const rosterBoard = {
 	'rota.tab.assign': ['分工', 'Assignments'],
 	'rota.tabs': ['值班的三个页面', 'Pages of duty'],
 	'rota.counts': ['{posts} 点，{people} 人，{squads} 队', '{posts} posts, {people} people, {squads} squads'],
+	'rota.scope': ['显示哪些点位', 'Which posts'],
+	'rota.scope.duty': ['设岗', 'On duty'],
+	'rota.scope.all': ['全部', 'All'],
 	'rota.days': ['显示几天', 'How many days'],
 	'rota.today': ['今天', 'Today'],
 	'rota.n-days': ['{n} 天', '{n} days'],
@@ -255,5 +258,12 @@ export const rosterBoard = {
 	'rota.key.previous': ['上一处缺口', 'Previous gap'],
 	'rota.key.what-if': ['假如', 'What if'],
 	'rota.key.fold': ['收起人员与方案', 'Fold people and proposals'],
-	'rota.key.unfold': ['展开人员与方案', 'Unfold people and proposals']
+	'rota.key.unfold': ['展开人员与方案', 'Unfold people and proposals'],
+	'rota.swap.asked': ['{from}请{to}接班', '{from} asks {to} to take it'],
+	'rota.swap.trade': ['换{seat}', 'in return for {seat}'],
+	'rota.swap.short': ['换班待答', 'Swap asked'],
+	'rota.wish.off': ['愿休', 'wishes off'],
+	'rota.wish.work': ['愿值', 'wishes to work'],
+	'rota.wish.against': ['{name}当日愿休', '{name} wished to be off'],
+	'rota.wish.with': ['{name}当日愿值', '{name} wished to work']
 } as const satisfies WordList;

@@ -143,7 +143,7 @@ function picture(one: RosterBoard, duties: (lanes: SeatLanes) => readonly SeatDu
 test('the foot counts each seat once: came, planned, asked', () => {
 	const one = board([post(1, RULE)], [person(1, 'grid-worker')], { checkIns: [came('2026-11-22T07:00', null, 1)] });
 	const { lanes, shown } = picture(one, (all) => [duty(all, 'K1/community/2026-11-22T07:00/1', 1)]);
-	const { blocks } = shown;
+	const blocks = shown.blocks();
 	expect(blocks.reduce((sum, block) => sum + block.asked, 0)).toBe(lanes.seats.size);
 	expect(blocks.find(({ startMs }) => startMs === at('2026-11-22T07:00'))).toMatchObject({ asked: 1, planned: 1, present: 1 });
 	expect(blocks.find(({ startMs }) => startMs === at('2026-11-22T23:00'))).toMatchObject({ asked: 3, planned: 0, present: null });
@@ -188,7 +188,7 @@ describe('a picture that is kept up to date', () => {
 	const seen = ({ lanes, shown }: ReturnType<typeof picture>) => ({
 		states: [...lanes.seats.keys()].map((seat) => [seat, shown.state(seat)]),
 		gaps: shown.gaps.map(({ seat }) => seat.id),
-		blocks: shown.blocks,
+		blocks: shown.blocks(),
 		rows: shown.rows.map(({ person: { id: who }, now, hours, restH }) => [who, now, hours, restH]).sort(),
 		violations: [...shown.violations].map(({ rule, personId, seatIds }) => [rule, personId, ...seatIds].join()).sort()
 	});

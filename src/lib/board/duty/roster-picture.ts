@@ -40,7 +40,8 @@ export class RosterPicture {
 	readonly #postRank: ReadonlyMap<PostId, number>;
 	readonly #blocks: readonly Span[];
 	readonly #blockOf = new Map<string, number>();
-	readonly #counts: Count[];
+	/** By squad of the post. */
+	readonly #counts = new Map<number | null, Count[]>();
 	readonly #judge: PersonJudge | null;
 	readonly #states = new Map<string, SeatState>();
 	readonly #gapOf = new Map<string, SeatGap>();
@@ -69,7 +70,6 @@ export class RosterPicture {
 		}
 		this.#checkInsOf = Map.groupBy(board.checkIns, ({ postId }) => postId);
 		this.#blocks = blockSpans(board.rules, zone, board.from, board.days);
-		this.#counts = this.#blocks.map(() => ({ asked: 0, planned: 0, came: 0 }));
 		// Seats of the same hours fall into the same block.
 		const known = new Map<string, number>();
 		for (const seat of lanes.seats.values()) {
@@ -77,7 +77,7 @@ export class RosterPicture {
 			const at = known.get(key) ?? blockOf(this.#blocks, seat);
 			known.set(key, at);
 			this.#blockOf.set(seat.id, at);
-			const count = this.#counts[at];
+			const count = this.#count(seat);
 			if (count) count.asked++;
 		}
 		this.#judge = dayOf(board.from) === null ? null : personJudge(board, zone, lanes.seats);
@@ -141,10 +141,12 @@ export class RosterPicture {
 		);
 		return this.#gaps;
 	}
-	get blocks(): readonly Block[] {
+	/** @param squadId of one squad's posts alone; left out: of all */
+	blocks(squadId?: number): readonly Block[] {
+		const counted = squadId === undefined ? [...this.#counts.values()] : [this.#counts.get(squadId) ?? []];
 		return this.#blocks.map(({ startMs, endMs }, i) => {
-			const { asked, planned, came } = this.#counts[i]!;
-			return { startMs, endMs, asked, planned, present: startMs <= this.#nowMs ? came : null };
+			const sum = (of: keyof Count): number => counted.reduce((all, counts) => all + (counts[i]?.[of] ?? 0), 0);
+			return { startMs, endMs, asked: sum('asked'), planned: sum('planned'), present: startMs <= this.#nowMs ? sum('came') : null };
 		});
 	}
 	get rows(): readonly PersonRow[] {
@@ -200,6 +202,11 @@ export class RosterPicture {
 		return this.#board.people.flatMap(({ id }) => this.#broken.get(id) ?? []);
 	}
 
+	#count({ id, post: { squadId } }: ShownSeat): Count | undefined {
+		let counts = this.#counts.get(squadId);
+		if (!counts) this.#counts.set(squadId, (counts = this.#blocks.map(() => ({ asked: 0, planned: 0, came: 0 }))));
+		return counts[this.#blockOf.get(id) ?? -1];
+	}
 	#holder(id: string, overlay: Overlay): PersonId | null {
 		const own = overlay.get(id);
 		return own === undefined ? (this.#published.get(id) ?? null) : own;
@@ -266,7 +273,7 @@ export class RosterPicture {
 		const before = this.#states.get(id);
 		if (before && sameState(before, state)) return;
 		this.#states.set(id, state);
-		const count = this.#counts[this.#blockOf.get(id) ?? -1];
+		const count = this.#count(seat);
 		if (count) {
 			if (before) tally(count, before, -1);
 			tally(count, state, 1);

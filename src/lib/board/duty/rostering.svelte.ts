@@ -9,7 +9,7 @@ import type { PersonId, PostId } from '#lib/duty/post.ts';
 import type { RosterViolation } from '#lib/duty/roster/judge-roster.ts';
 import { HOUR_MS, type Span } from '#lib/duty/span.ts';
 import type { Squad } from '#lib/wire/duty.ts';
-import type { BoardPerson, BoardPost, Proposal, Proposals, RosterBoard, SeatChangeAsked, SeatDuty } from '#lib/wire/roster-board.ts';
+import type { BoardPerson, BoardPost, Proposal, Proposals, RosterBoard, SeatChangeAsked, SeatDuty, Swap } from '#lib/wire/roster-board.ts';
 import type { LiveBoard } from '../live-board.svelte.ts';
 import { type Judge, type Sitting, weekOfDate } from './judging.ts';
 import type { PersonRow } from './people-rows.ts';
@@ -28,7 +28,8 @@ import {
 	squadsOf
 } from './roster-api.ts';
 import { RosterPicture, type SeatGap } from './roster-picture.ts';
-import { type SeatLanes, seatLanes, type ShownSeat } from './seat-lanes.ts';
+import { lanesInScope, postsOf, rowsInScope, type Scope } from './scope.ts';
+import { type SeatLanes, seatLanes, type ShownSeat, type SquadLanes } from './seat-lanes.ts';
 import type { SeatState } from './seat-state.ts';
 import { type SquadLook, squadLooks } from './squad-looks.ts';
 import type { Block } from './totals.ts';
@@ -103,6 +104,7 @@ export class Rostering {
 	/** The proposal under the pointer. */
 	pointed = $state<number | null>(null);
 	whatIf = $state.raw<WhatIf | null>(null);
+	scope = $state<Scope>('duty');
 	adopted = $state.raw<Adopted | null>(null);
 
 	readonly #live: LiveBoard;
@@ -180,7 +182,20 @@ export class Rostering {
 		picture.count(weekOfDate(this.zone, this.focusDate));
 		return picture.rows;
 	});
-	readonly totals = $derived<readonly Block[]>(this.#now.picture?.blocks ?? []);
+	/** Swaps that are asked, by each seat that would change hands. */
+	readonly swapOf = $derived<ReadonlyMap<string, Swap>>(
+		new Map(
+			(this.board?.swaps ?? []).flatMap((swap) => [swap.duty, swap.forDuty].flatMap((duty) => (duty ? [[duty.seat, swap] as const] : [])))
+		)
+	);
+	readonly totals = $derived.by<readonly Block[]>(() => {
+		const { scope } = this;
+		return this.#now.picture?.blocks(typeof scope === 'number' ? scope : undefined) ?? [];
+	});
+	/** What of it is looked at. */
+	readonly lanesShown = $derived<readonly SquadLanes[]>(this.lanes ? lanesInScope(this.lanes, this.scope) : []);
+	readonly postsShown = $derived<ReadonlySet<PostId>>(postsOf(this.lanesShown));
+	readonly rowsShown = $derived<readonly PersonRow[]>(rowsInScope(this.rows, this.scope));
 	readonly selectedSeat = $derived<ShownSeat | null>(this.selected === null ? null : (this.lanes?.seats.get(this.selected) ?? null));
 	readonly today = $derived(dateOf(this.zone.localOf(this.nowMs).day));
 	/** The local day whose week is counted: that of the selected seat, else the middle one on screen. */
@@ -228,6 +243,7 @@ export class Rostering {
 		this.board = null;
 		this.squads = [];
 		this.selected = null;
+		this.scope = 'duty';
 		this.work = this.mayWrite ? kept(this.#username, areaId) : NOTHING;
 		void this.refresh();
 	}
