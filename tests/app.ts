@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDatabase, type Db, type OpenDatabase } from '../db/open.ts';
-import { copyOfTemplate, openTestDatabase, testEngine, type TestDatabase } from './database.ts';
+import { copyOfTemplate, embeddedTemplate, openTestDatabase, testEngine, type TestDatabase } from './database.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const START_MS = 120_000;
@@ -22,6 +22,8 @@ export interface AppOptions {
 	/** Start as a demo: fictional district, demo accounts, simulated patrols. */
 	readonly demo?: boolean;
 	readonly env?: Readonly<Record<string, string>>;
+	/** An empty folder for the embedded database, instead of a temporary one. It stays when the app stops. */
+	readonly dataDir?: string;
 }
 
 export interface TestApp {
@@ -45,6 +47,8 @@ export interface TestApp {
 	kill(): Promise<void>;
 	/** Starts it again where it was. @param whileAway changes the database before anybody serves it. */
 	resume(whileAway?: (db: Db) => Promise<void>): Promise<void>;
+	/** Its exit status, once it has ended by itself. */
+	ended(): Promise<number | null>;
 	/** Ends the process as Ctrl-C does, and removes its database. @returns its exit status. */
 	stop(): Promise<number | null>;
 }
@@ -130,6 +134,8 @@ async function startOn(store: Store, options: AppOptions): Promise<TestApp> {
 			child = await serve();
 			beside = await store.open();
 		},
+		ended: () =>
+			new Promise((resolve) => (child.exitCode === null ? child.once('exit', (status) => resolve(status)) : resolve(child.exitCode))),
 		async stop() {
 			await beside.close();
 			const status = await end(child);
@@ -150,9 +156,10 @@ interface Store {
 /** Where `npm test` keeps one seeded demo for a whole run: seeding takes many times longer than copying. */
 const KEPT_DEMO = process.env['TEST_DEMO_FOLDER'] ?? '';
 
-async function embeddedStore({ prepare, demo }: AppOptions): Promise<Store> {
+async function embeddedStore({ prepare, demo, dataDir: given }: AppOptions): Promise<Store> {
 	const fromKept = demo === true && !prepare && existsSync(KEPT_DEMO);
-	const dataDir = fromKept ? await mkdtemp(join(tmpdir(), 'gk-')) : await copyOfTemplate();
+	const dataDir = given ?? (fromKept ? await mkdtemp(join(tmpdir(), 'gk-')) : await copyOfTemplate());
+	if (given !== undefined && !fromKept) await cp(await embeddedTemplate(), given, { recursive: true });
 	if (fromKept) await cp(KEPT_DEMO, dataDir, { recursive: true });
 	const options = { databaseUrl: '', dataDir } as const;
 	if (prepare) {
@@ -162,7 +169,9 @@ async function embeddedStore({ prepare, demo }: AppOptions): Promise<Store> {
 	return {
 		env: { DATABASE_URL: '', GRIDKEEPER_DATA: dataDir },
 		open: () => openDatabase(options),
-		remove: () => rm(dataDir, { recursive: true, force: true }),
+		remove: async () => {
+			if (given === undefined) await rm(dataDir, { recursive: true, force: true });
+		},
 		...(demo === true && !prepare && !fromKept && KEPT_DEMO !== '' ? { keepDemo: () => cp(dataDir, KEPT_DEMO, { recursive: true }) } : {})
 	};
 }

@@ -49,7 +49,7 @@ async function openEmbedded(): Promise<TestDatabase> {
 }
 
 /** Migrated once for each schema, then copied: making one takes ten seconds, copying it well under one. */
-async function embeddedTemplate(): Promise<string> {
+export async function embeddedTemplate(): Promise<string> {
 	const template = join(tmpdir(), `${TEMPLATE}${await schemaHash()}`);
 	if (await stat(template).catch(() => null)) return template;
 	const making = await mkdtemp(join(tmpdir(), 'gk-making-'));
