@@ -54,10 +54,11 @@ describe('a database is opened', () => {
 		// Back to an empty database, but for what belongs to PostGIS.
 		await base.pool.query(
 			`do $$ declare each text; begin
-				for each in select format('drop table if exists %I cascade', tablename) from pg_tables where schemaname = 'public' and tablename <> 'spatial_ref_sys'
+				foreach each in array array(
+					select format('drop table if exists %I cascade', tablename) from pg_tables where schemaname = 'public' and tablename <> 'spatial_ref_sys'
 					union all select format('drop sequence if exists %I cascade', sequencename) from pg_sequences where schemaname = 'public'
-					union all select format('drop function %s cascade', p.oid::regprocedure) from pg_proc p
-						where p.pronamespace = 'public'::regnamespace and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+					union all select format('drop function if exists %s cascade', p.oid::regprocedure) from pg_proc p
+						where p.pronamespace = 'public'::regnamespace and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e'))
 				loop execute each; end loop; end $$`
 		);
 		const names = Object.keys(MIGRATIONS).sort();
