@@ -3,7 +3,7 @@ import type { WordList } from './word-list.ts';
 
 export const reports = {
 	reports: ['上报', 'Reports'],
-	'reports.n': ['上报 {n}', '{n|report|reports}: {n}'],
+	'reports.n': ['上报 {n}', '{n} {n|report|reports}'],
 	'reports.open': ['{n} 条待处理', '{n} open'],
 	'reports.to-gaps': ['回到死角台账', 'Back to the gap ledger'],
 	'reports.empty': ['没有待处理的上报', 'No open report'],
@@ -16,15 +16,14 @@ export const reports = {
 		'The list of reports could not be fetched; trying again every 5 seconds. It may be incomplete.'
 	],
 	'reports.in-past': ['回放时不显示上报', 'Reports are not shown in the past'],
-	'reports.all-kinds': ['全部', 'All'],
-	'reports.photos-n': ['{n} 张照片', '{n|photo|photos}: {n}'],
+	'reports.photos-n': ['{n} 张照片', '{n} {n|photo|photos}'],
 	'report.no-place': ['没有位置', 'no place given'],
 	'report.no-words': ['没有文字', 'no words'],
 	'report.count': ['劝返', 'Turned back'],
 	'report.by': ['上报人', 'By'],
 	'report.at': ['上报时间', 'Reported'],
 	'report.received': ['收到时间', 'Received'],
-	'report.received-late': ['晚 {age} 收到：当时没有信号', '{age} later: there was no signal'],
+	'report.received-late': ['{age}后才收到', 'It arrived {age} after it was made'],
 	'report.post': ['岗位', 'Post'],
 	'report.place': ['位置', 'Place'],
 	'report.fly': ['在地图上看', 'Show on the map'],
@@ -40,7 +39,5 @@ export const reports = {
 	'report.close-failed': ['没有提交成功，文字还在。请再试。', 'It was not sent; your words are kept. Please try again.'],
 	'report.closed': ['已处理完毕', 'Closed'],
 	'report.closed-by': ['{name}，{time}', '{name}, {time}'],
-	'report.same-place': ['同一处还有', 'At the same place'],
-	'legend.reports': ['外勤上报', 'Reports from the field'],
-	'wall.reports': ['上报 {n}', 'reports {n}']
+	'legend.reports': ['外勤上报', 'Reports from the field']
 } as const satisfies WordList;

@@ -4,7 +4,7 @@ import { IconLayer } from '@deck.gl/layers';
 import { inReadingOrder } from '#lib/board/report-book.ts';
 import type { Position } from '#lib/geo/position.ts';
 import type { FieldReport } from '#lib/wire/field.ts';
-import { packReportMarks, REPORT_MARK_PX } from '../marks/report-marks.ts';
+import { packReportMarks, REPORT_MARK_PX, reportMarkKey } from '../marks/report-marks.ts';
 import type { Memo } from './memo.ts';
 import { markScale } from './mark-scale.ts';
 import { place } from './place.ts';
@@ -41,13 +41,15 @@ export function placesOf(reports: Iterable<FieldReport>, zoom: number): readonly
 }
 
 export function reportLayers(input: SceneInput, memo: Memo): Layer[] {
-	const { palette, present, view } = input;
+	const { palette, present, view, look, hover, board } = input;
 	const places = reportPlaces(input, memo);
 	if (places.length === 0 || input.plan || input.paint) return [];
 	const ratio = Math.ceil(view.ratio * 2) / 2;
 	const atlas = memo('report-atlas', [palette, ratio], () => packReportMarks(palette, ratio));
 	const scale = Math.max(LEAST_SCALE, markScale(input));
-	return memo('reports', [places, atlas, scale, palette, present], () => {
+	const chosen = [look.selection, hover].flatMap((one) => (one?.kind === 'report' ? [one.id] : []));
+	return memo('reports', [places, atlas, scale, palette, present, chosen.join()], () => {
+		const chosenOf = ({ ids }: ReportPlace): number | undefined => chosen.find((id) => ids.includes(id));
 		// The first of the list lies on top.
 		const marks: Layer = new IconLayer<ReportPlace>({
 			...place('report', present),
@@ -55,10 +57,13 @@ export function reportLayers(input: SceneInput, memo: Memo): Layer[] {
 			iconAtlas: atlas.image as never,
 			iconMapping: atlas.mapping as never,
 			getPosition: ({ at }) => [at[0], at[1]],
-			getIcon: ({ what }) => what,
+			getIcon: (row) => {
+				const id = chosenOf(row);
+				return id === undefined ? reportMarkKey(row.what, false) : reportMarkKey(board.reports.get(id)?.what ?? row.what, true);
+			},
 			getSize: REPORT_MARK_PX * scale,
 			sizeUnits: 'pixels',
-			updateTriggers: { getIcon: [places, atlas] }
+			updateTriggers: { getIcon: [places, atlas, chosen.join()] }
 		});
 		const counts = places.filter(({ ids }) => ids.length > 1);
 		return counts.length === 0

@@ -18,7 +18,8 @@ export function selectionLayers(input: SceneInput, memo: Memo, patrolAt: (no: nu
 	const gaps = selection?.kind === 'gap' || hover?.kind === 'gap' ? board.revisions.gaps : 0;
 	const layers: Layer[] = [];
 	const same = hover && selection && hover.kind === selection.kind && hover.id === selection.id;
-	if (hover && !same) {
+	// A report's own mark says that it is chosen: it stands above its place.
+	if (hover && !same && hover.kind !== 'report') {
 		const outline = memo('hover', [board.picture, gaps, hover.kind, hover.id], () => outlineOf(board, hover));
 		if (outline.lines.length > 0) {
 			layers.push(
@@ -31,7 +32,7 @@ export function selectionLayers(input: SceneInput, memo: Memo, patrolAt: (no: nu
 		const at = hover.kind === 'patrol' ? patrolAt(hover.id) : outline.point;
 		if (at) layers.push(ring(at, 15 * scale, 1.5 * scale, palette.rgba.sel, present, 'hover'));
 	}
-	if (!selection) return layers;
+	if (!selection || selection.kind === 'report') return layers;
 	const outline = memo('selection', [board.picture, gaps, selection.kind, selection.id], () => outlineOf(board, selection));
 	if (outline.lines.length > 0) {
 		layers.push(
