@@ -6,7 +6,6 @@ import { createGzip } from 'node:zlib';
 import { schemaVersion } from '#db/migrate.ts';
 import { readTables } from '#lib/server/store/table-rows.ts';
 import { backupWords } from '#lib/words/backup.ts';
-import { trackWords } from '#lib/words/tracks.ts';
 import { told } from './language.ts';
 import { readOptions } from './options.ts';
 import { progressLine } from './progress-line.ts';
@@ -59,7 +58,7 @@ restore reads it on either engine. Exit status: 0 written, 2 the call cannot be 
 		} catch (error) {
 			const { code } = error as NodeJS.ErrnoException;
 			if (code !== undefined && /^E[A-Z]+$/.test(code))
-				throw new CallError(told(trackWords.notWritable, language, { file: out, reason: code }));
+				throw new CallError(told(backupWords.notWritten, language, { file: out, reason: code }));
 			throw error;
 		} finally {
 			await rm(beside, { force: true });

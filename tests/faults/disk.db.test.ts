@@ -115,6 +115,7 @@ describe('the disk that a backup goes to', () => {
 		expect(full).toMatchObject({ status: 2, out: '' });
 		expect(full.err).toContain('ENOSPC');
 		expect(full.err).toContain(file);
+		expect(full.err).toContain('Free some space or mend the permissions, or choose another place with --out');
 		expect(full.err).not.toMatch(/\n\s+at /);
 		expect(await readdir(disk.path)).toEqual(['ballast']);
 

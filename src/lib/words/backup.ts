@@ -11,6 +11,10 @@ export const backupWords = {
 		'已恢复 {rows} 行，每张表的校验值与备份一致，用时 {seconds} 秒',
 		'{rows} rows restored; every table has the hash of the backup; {seconds} s'
 	],
+	notWritten: [
+		'写不了 {file}（{reason}）：未留下不完整的文件，数据库未受影响。请腾出空间或修正权限，或用 --out 换一个位置。',
+		'{file} cannot be written ({reason}): no half a file is left, and the database is as it was. Free some space or mend the permissions, or choose another place with --out.'
+	],
 	notBackup: ['{file} 不是 Gridkeeper 备份', '{file} is no Gridkeeper backup'],
 	damaged: [
 		'{file} 不完整或已损坏（{table}）。数据库未被改动。',
