@@ -1,11 +1,14 @@
 /**
- * The lead's room in a real browser: a gap staffed by dragging a person, a sick call answered by a proposal until the ledger closes, and two leads who
+ * The lead's room in a real browser: a gap staffed by dragging a person, a sick call answered by a proposal until
+ * the phone of who takes over has said that they know and the ledger closes, and two leads who
  * give one seat to two people at once.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { hashPassword } from '../../src/lib/server/account/password.ts';
 import type { RosterBoard } from '../../src/lib/wire/roster-board.ts';
 import { startApp, type TestApp } from '../app.ts';
+import { sessionOf } from '../two-districts.ts';
 import { openBrowser, person } from './browser.ts';
 
 let app: TestApp;
@@ -117,10 +120,26 @@ async function publish(page: Page): Promise<void> {
 		.click();
 	await page.getByRole('dialog').getByRole('button', { name: /发布/ }).click();
 }
-const gapsOfPost = async (): Promise<number> =>
-	(await ask<{ gaps: { kind: string; subject: { kind: string; ids: number[] } }[] }>(lead, 'GET', `/api/gaps?area=${areaId}`)).gaps.filter(
+interface SeatGap {
+	readonly id: number;
+	readonly kind: string;
+	readonly subject: { readonly kind: string; readonly ids: readonly number[] };
+}
+const gapsOfPost = async (): Promise<readonly SeatGap[]> =>
+	(await ask<{ gaps: readonly SeatGap[] }>(lead, 'GET', `/api/gaps?area=${areaId}`)).gaps.filter(
 		({ kind, subject }) => kind === 'seat-unplanned' && subject.kind === 'post' && subject.ids.includes(post.id)
-	).length;
+	);
+/** A session of the account by which somebody is on their phone. */
+async function phoneOf(personId: number): Promise<string> {
+	const username = `phone-${personId}`;
+	const { id: grantArea } = await app.db.selectFrom('area').where('parent_id', 'is', null).select('id').executeTakeFirstOrThrow();
+	await app.db
+		.insertInto('account')
+		.values({ id: username, username, name: username, password_hash: await hashPassword(PASSWORD) })
+		.execute();
+	await app.db.insertInto('account_grant').values({ user_id: username, role: 'worker', area_id: grantArea, person_id: personId }).execute();
+	return await sessionOf(app.db, username);
+}
 
 test('a lead staffs a gap by dragging a person, and it is theirs alone until it is published', async () => {
 	const { page, errors } = await person(browser, app.url, { cookie: lead, ...SIZE });
@@ -152,7 +171,7 @@ test('a lead staffs a gap by dragging a person, and it is theirs alone until it 
 	expect(errors).toEqual([]);
 });
 
-test('somebody calls in sick: their seat is a gap, a proposal is taken, and the ledger closes', async () => {
+test('somebody calls in sick: a proposal is taken, the phone of who takes over changes and says so to the lead, and the gap closes on an open desk', async () => {
 	const { page, errors } = await person(browser, app.url, { cookie: lead, ...SIZE });
 	await open(page);
 	const sick = able[0]!;
@@ -163,17 +182,44 @@ test('somebody calls in sick: their seat is a gap, a proposal is taken, and the 
 	const dialog = page.getByRole('dialog');
 	await dialog.getByText('会空出').waitFor(PATIENT);
 	await dialog.getByRole('button', { name: '登记' }).click();
-	await expect.poll(gapsOfPost, PATIENT).toBeGreaterThan(0);
+	await expect.poll(gapsOfPost, PATIENT).toHaveLength(1);
 
-	// The way to close it is asked for by itself.
+	// Somebody else watches the ledger.
+	const [gap] = await gapsOfPost();
+	const desk = await person(browser, app.url, { cookie: admin, ...SIZE });
+	await desk.page.goto(`/?area=${areaId}&sel=gap:${gap!.id}`);
+	await desk.page.locator('.tab', { hasText: 'D3' }).first().click(PATIENT);
+	const watched = desk.page.locator('.row.here:not(.gone)');
+	await watched.first().waitFor(PATIENT);
+
+	// The way to close it is asked for by itself; whoever is named in it has a phone in hand.
 	const option = page.locator('.proposals [role="radio"]:not([disabled])').first();
 	await option.click(PATIENT);
+	const named = await option.locator('.change', { hasText: post.code }).first().locator('b').innerText();
+	const taker = (await roster()).people.find(({ name }) => name === named)!;
+	const phone = await person(browser, app.url, { cookie: await phoneOf(taker.id), width: 390, height: 844, theme: 'light' });
+	await phone.page.goto('/field#shifts');
+	await phone.page.getByText('我的班次').first().waitFor(PATIENT);
+	const given = phone.page.locator('article', { hasText: post.code }).filter({ hasText: '07:00–19:00' });
+	expect(await given.count()).toBe(0);
+
 	await page.locator('.proposals').getByRole('button', { name: /^采用/ }).click(PATIENT);
-	await expect.poll(sits, PATIENT).not.toBe(sick.id);
-	expect(await sits()).not.toBeNull();
-	await expect.poll(gapsOfPost, PATIENT).toBe(0);
+	await expect.poll(sits, PATIENT).toBe(taker.id);
+	await expect.poll(gapsOfPost, PATIENT).toHaveLength(0);
+	await expect.poll(() => watched.count(), PATIENT).toBe(0);
 	await expect.poll(() => seat(page).getAttribute('class'), PATIENT).toContain('planned');
-	expect(errors).toEqual([]);
+
+	// Told, and not yet known: it can still be taken back. The phone shows it by itself.
+	const takeBack = page.getByRole('button', { name: '撤回' });
+	await takeBack.waitFor(PATIENT);
+	await given.waitFor(PATIENT);
+	await given.getByRole('button', { name: '确认知道' }).click(PATIENT);
+	await given.getByText('已确认').waitFor(PATIENT);
+	// The lead sees that, and it is too late to take it back.
+	await expect.poll(() => takeBack.count(), PATIENT).toBe(0);
+	await seat(page).click(PATIENT);
+	await page.locator('.rota-card').getByText(/本人 .*确认/).waitFor(PATIENT);
+	expect([...errors, ...desk.errors, ...phone.errors]).toEqual([]);
 });
 
 test('two leads give one seat to two people: one is first, the other is told who it was and loses nothing', async () => {

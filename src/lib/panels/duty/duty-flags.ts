@@ -1,8 +1,9 @@
 /** The words on the lead's map: where each squad is, what is empty now, how the posts are called. */
 import type { GridId } from '#lib/area/area.ts';
+import { aroundPlaces } from '#lib/board/duty/frame-posts.ts';
 import type { SquadLook } from '#lib/board/duty/squad-looks.ts';
 import type { PostId } from '#lib/duty/post.ts';
-import type { Bbox, Position } from '#lib/geo/position.ts';
+import type { Position } from '#lib/geo/position.ts';
 import type { AreaPicture } from '#lib/wire/area-picture.ts';
 import type { RosterBoard } from '#lib/wire/roster-board.ts';
 import { say, type Language } from '#lib/words/words.ts';
@@ -52,7 +53,7 @@ export function placeFlags(
 		const cost = (at: Position): number => {
 			const over = (other: Position, x: number, y: number): number =>
 				Math.max(0, 1 - Math.max(Math.abs(other[0] - at[0]) / lngPx / x, Math.abs(other[1] - at[1]) / latPx / y));
-			const [posted, named] = [board.posts.map(({ position }) => over(position, 84, 46)), squads.map((flag) => over(flag.at, 150, 40))];
+			const [posted, named] = [board.posts.map(({ position }) => over(position, 88, 44)), squads.map((flag) => over(flag.at, 160, 40))];
 			return (
 				10 * (posted.reduce((sum, one) => sum + one, 0) + 3 * named.reduce((sum, one) => sum + one, 0)) +
 				Math.hypot((at[0] - centre[0]) / lngPx, (at[1] - centre[1]) / latPx) / 120
@@ -101,16 +102,6 @@ export function gapFlags(duty: DutyRoom, language: Language): Flag[] {
 		});
 	}
 	return flags;
-}
-
-/** A box around places, as west, south, east, north, with air around a single one. */
-export function aroundPlaces(places: readonly Position[]): Bbox {
-	const [lngs, lats] = [places.map(([lng]) => lng), places.map(([, lat]) => lat)];
-	const air = 0.0008;
-	const ends = (list: readonly number[]): readonly [number, number] =>
-		list.reduce<[number, number]>(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]);
-	const [[west, east], [south, north]] = [ends(lngs), ends(lats)];
-	return [west - air, south - air, east + air, north + air];
 }
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
