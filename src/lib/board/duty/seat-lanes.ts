@@ -65,10 +65,27 @@ export function seatLanes(board: Asking, zone: Zone, order: readonly number[]): 
 	const roleOrder = new Map(board.rules.roles.map(({ id }, i) => [id, i]));
 	const all = new Map<string, ShownSeat>();
 	const planned = Map.groupBy(board.duties, ({ postId }) => postId);
+	// Posts of the same rule ask for the same seats: reckoned once, under the name of each.
+	const asked = new Map<string, readonly Seat[]>();
+	const asking = (post: BoardPost): readonly Seat[] => {
+		const key = JSON.stringify([post.rules.map(({ from, needs }) => [from, needs]), post.shifts]);
+		const known = asked.get(key);
+		if (known) return known;
+		const found = seats([demandOf({ ...post, code: '' }, board.rules)], zone, fromDay - 1, board.days + 1).filter((seat) =>
+			overlaps(seat, horizon)
+		);
+		asked.set(key, found);
+		return found;
+	};
 	const rows = board.posts.map((post): PostLanes => {
-		const found = seats([demandOf(post, board.rules)], zone, fromDay - 1, board.days + 1)
-			.filter((seat) => overlaps(seat, horizon))
-			.map((seat): ShownSeat => ({ ...seat, post, asked: true, own: seat.startMs >= horizon.startMs }));
+		const found = asking(post).map((seat): ShownSeat => ({
+			...seat,
+			id: post.code + seat.id,
+			postId: post.code,
+			post,
+			asked: true,
+			own: seat.startMs >= horizon.startMs
+		}));
 		const known = new Set(found.map(({ id }) => id));
 		for (const duty of planned.get(post.id) ?? []) {
 			if (known.has(duty.seat) || !overlaps(duty, horizon)) continue;
