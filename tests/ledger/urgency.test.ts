@@ -106,3 +106,13 @@ test('the order of the ledger does not depend on the order in which the gaps cam
 		})
 	);
 });
+
+test('among equals a seat that is empty now is read before one to come, and those to come in order of time, whenever they were found', () => {
+	const seat = (id: number, kind: Gap['kind'], sinceMin: number, fromMin?: number): Gap =>
+		gap(1, 600, {
+			...{ id: id as GapId, dimension: 'D3', kind, sinceMs: NOW - sinceMin * MINUTE },
+			measures: { role: 'health', seats: 1, ...(fromMin !== undefined && { fromMs: NOW + fromMin * MINUTE }) }
+		});
+	const rows = byUrgency([seat(1, 'seat-unplanned', 900, 120), seat(2, 'seat-empty', 2), seat(3, 'seat-unplanned', 5, 30)], RULES, NOW);
+	expect(rows.map((row) => row.gap.id)).toEqual([2, 3, 1]);
+});

@@ -45,17 +45,21 @@ export function byUrgency(
 		.sort((a, b) => RANK[a.severity] - RANK[b.severity] || byImpact(a.gap, b.gap));
 }
 
-/** More households first, then more buildings, then more ground, then the older, then the lower id. */
+/** More households first, then more buildings, then more ground, then the older, then the lower id. What is yet to come is the younger the later it comes. */
 export function byImpact(a: Gap, b: Gap): number {
 	const of = (gap: Gap, measure: 'households' | 'buildings' | 'areaM2'): number => gap.measures[measure] ?? 0;
 	return (
 		of(b, 'households') - of(a, 'households') ||
 		of(b, 'buildings') - of(a, 'buildings') ||
 		of(b, 'areaM2') - of(a, 'areaM2') ||
-		a.sinceMs - b.sinceMs ||
+		beginMs(a) - beginMs(b) ||
 		a.id - b.id
 	);
 }
+
+/** A seat ahead is missed from its first minute on, whenever it should have been planned. */
+const beginMs = ({ kind, sinceMs, measures }: Gap): number =>
+	kind === 'seat-unplanned' ? Math.max(sinceMs, measures.fromMs ?? sinceMs) : sinceMs;
 
 function ageMs(gap: Gap, limitMs: number, nowMs: number): number {
 	const seenAtMs = gap.measures.oldestSeenAtMs;
