@@ -289,9 +289,15 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 	function addFixes(fixes: readonly Fix[]): SeenChange {
 		const undone: Piece[] = [];
 		const undo = (piece: Piece): number => undone.push(piece);
-		for (const [deviceId, own] of byDevice(fixes)) {
-			let track = tracks.get(deviceId);
-			if (!track) tracks.set(deviceId, (track = new Track(deviceId)));
+		const outOfTurn: Fix[] = [];
+		for (const fix of fixes) {
+			let track = tracks.get(fix.deviceId);
+			if (!track) tracks.set(fix.deviceId, (track = new Track(fix.deviceId)));
+			if (track.append(fix, coverage, see)) kept++;
+			else outOfTurn.push(fix);
+		}
+		for (const [deviceId, own] of byDevice(outOfTurn)) {
+			const track = tracks.get(deviceId)!;
 			const before = track.count;
 			const tooLate = track.merge(inTime(own), coverage, see, undo);
 			kept += track.count - before;

@@ -131,6 +131,20 @@ export class Track {
 	}
 
 	/**
+	 * Takes in one fix that is newer than all there are, as nearly every fix is; `added` as in `merge`.
+	 * @returns false, and nothing has changed, where it is not.
+	 */
+	append(fix: Fix, rules: CoverageRules, added: PieceSink): boolean {
+		if (this.count > 0 && fix.recordedAtMs <= this.atMs[this.count - 1]!) return false;
+		this.makeRoom(1);
+		const i = this.count++;
+		this.put(i, fix, rules);
+		this.judge(i, rules);
+		this.pieces(i, i, rules, added);
+		return true;
+	}
+
+	/**
 	 * Takes in fixes of this device, in order of time and none twice; those it has already are passed over: the first stored wins.
 	 * `added` hears every piece that is new (and may hear some again), `removed` those that no longer hold.
 	 * @returns those older than what is still kept, which cannot be put in their place.
