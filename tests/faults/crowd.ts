@@ -34,7 +34,8 @@ const AGAIN_MS = 500;
 export async function joinAgain(watcher: Watcher, areaId: number, withinMs = 60_000): Promise<number> {
 	const since = performance.now();
 	await until('connected', () => watcher.socket.connected, withinMs);
-	while ((await watcher.join(areaId))['ok'] !== true) {
+	// An answer that does not come is asked for again, as the page does.
+	while ((await watcher.join(areaId).catch(() => null))?.['ok'] !== true) {
 		if (performance.now() - since > withinMs) throw new Error(`not let in: ${watcher.answers.at(-1)}`);
 		await new Promise((next) => setTimeout(next, AGAIN_MS));
 	}

@@ -10,6 +10,8 @@ import { devicesByHash, type KnownDevice } from '../store/devices.ts';
 /** Whether the device still stands is judged again by every commit, so this can be long. */
 const KNOWN_FOR_MS = 60_000;
 const UNKNOWN_FOR_MS = 1_000;
+/** While the database is away or busy nobody waits longer than this to be told to come again, ms. */
+const GIVE_UP_MS = 4_000;
 const MAX_REMEMBERED = 20_000;
 /** Lookups waiting at once; beyond that somebody is guessing. */
 const MAX_WAITING = 2_000;
@@ -43,18 +45,26 @@ export function openDeviceBook(db: Db, nowMs: () => number = Date.now): DeviceBo
 		while (waiting.size > 0) {
 			const batch = waiting;
 			waiting = new Map();
+			// An answer that comes after we gave up is remembered all the same.
+			const looking = devicesByHash(
+				db,
+				Array.from(batch.keys(), (hex) => Buffer.from(hex, 'hex'))
+			).then((found) => {
+				for (const hex of batch.keys()) remember(hex, found.get(hex) ?? null);
+				return found;
+			});
+			let late: NodeJS.Timeout | undefined;
 			try {
-				const found = await devicesByHash(
-					db,
-					Array.from(batch.keys(), (hex) => Buffer.from(hex, 'hex'))
-				);
-				for (const [hex, settle] of batch) {
-					const device = found.get(hex) ?? null;
-					remember(hex, device);
-					settle.resolve(device);
-				}
+				const givenUp = new Promise<never>((_, give) => {
+					late = setTimeout(() => give(new Error('the database does not answer')), GIVE_UP_MS);
+				});
+				const found = await Promise.race([looking, givenUp]);
+				for (const [hex, settle] of batch) settle.resolve(found.get(hex) ?? null);
 			} catch (error) {
+				looking.catch(() => undefined);
 				for (const settle of batch.values()) settle.reject(error);
+			} finally {
+				clearTimeout(late);
 			}
 		}
 		asking = false;
