@@ -284,8 +284,10 @@ describe.skipIf(!able)('two nodes', () => {
 		await alike(two);
 		const shown = numbers(picture(two));
 		for (const one of watchers.splice(0)) one.close();
-		await a.pause();
-		await b.pause();
+		// In order, whether or not Redis is there to say goodbye to.
+		expect(await a.stop()).toBe(0);
+		await redis.kill();
+		expect(await b.stop()).toBe(0);
 		const alone = await openAppOn(postgres.url, { env: { REDIS_URL: '' } });
 		try {
 			const one = await watching(alone.url);

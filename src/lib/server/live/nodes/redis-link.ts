@@ -54,7 +54,16 @@ export function openRedisLink({ url, name }: RedisLinkParts): RedisLink {
 			subscribe(...args).catch((): Promise<void> =>
 				closed ? Promise.resolve() : new Promise((next) => setTimeout(next, AGAIN_MS)).then(() => persist(...args))
 			);
-		return Object.assign(one, { subscribe: persist });
+		const read = one.xRead.bind(one) as (...args: unknown[]) => Promise<unknown>;
+		// The adapter asks again as soon as it has an answer: one that fails must take its time, and after the end there is none.
+		const patient = (...args: unknown[]): Promise<unknown> =>
+			closed
+				? new Promise(() => undefined)
+				: read(...args).catch(() => (closed ? new Promise(() => undefined) : new Promise((next) => setTimeout(next, AGAIN_MS, null))));
+		const connect = one.connect.bind(one);
+		// Ended before it ever came through: nobody waits for it any more.
+		const arrive = (): Promise<unknown> => connect().catch(() => new Promise(() => undefined));
+		return Object.assign(one, { connect: arrive, subscribe: persist, xRead: patient });
 	}
 	/** The adapter does not look at what becomes of its commands, so none may fail. */
 	const quietly =
