@@ -8,7 +8,8 @@ import { timeFindings } from '#lib/ledger/time-findings.ts';
 import { DEFAULT_POSTING_RULES as RULES } from '#lib/rules/roster-rules.ts';
 import { proposeRoster } from '#lib/server/actions/propose-roster.ts';
 import { solverOf } from '#lib/server/roster/highs.ts';
-import { doRepair } from '#lib/server/roster/roster-job.ts';
+import { doRepair, type RepairJob } from '#lib/server/roster/roster-job.ts';
+import type { Repair } from '#lib/duty/roster/repair.ts';
 import { startRosterThread } from '#lib/server/roster/roster-thread.ts';
 import { loadPostTimes } from '#lib/server/store/post-times.ts';
 import { askingPosts } from '#lib/server/store/post-rules.ts';
@@ -90,9 +91,9 @@ export const bench: Bench = {
 					how: `${how}; from question to answer without HTTP; ${proven.filter(Boolean).length} of ${TRIES} proven the fewest changes, ${left.reduce((a, b) => a + b, 0)} seats stay empty`
 				}),
 				line({
-					...{ what: `a week in which nearly everybody is needed, somebody off, p95 of ${tight.took.length}`, unit: 'ms' },
+					...{ what: `a week in which nearly everybody is needed, somebody off, p95 of ${tight.took.length}, processor time`, unit: 'ms' },
 					...{ ours: quantile(tight.took, 0.95), peer: limit, aim },
-					how: `geodata/demo/roster-problem.json, 40 people, 17 posts, 219 seats; ${tight.proven} of ${tight.took.length} proven; ${tight.open} of ${tight.opened} opened seats stay empty in the time, ${tight.openAtLeast} when it is proven`
+					how: `geodata/demo/roster-problem.json, 40 people, 17 posts, 219 seats, a second of the processor; ${tight.proven} of ${tight.took.length} proven in it, ${tight.covered} cover all that can be; of ${tight.opened} opened seats ${tight.open} stay empty, ${tight.openAtLeast} without a limit; where both cover as much, ${tight.moreChanges} changes more than without a limit in all; without a limit ${tight.provenAtLast} are proven, p95 ${Math.round(quantile(tight.tookAtLast, 0.95))} ms`
 				}),
 				line({ ...{ what: 'the roster of the whole district over a week, read', unit: 'ms', ours: boardMs, peer: limit, aim }, how }),
 				line({ ...{ what: 'D3 read anew for every post', unit: 'ms', ours: readMs, peer: limit, aim }, how }),
@@ -114,29 +115,42 @@ async function fullWeekRepairs() {
 	const problem = problemOf(file);
 	const previous = makeRoster(problem, solve).roster.assignments;
 	const start = problem.seats[0]!.startMs;
-	const sums = { took: [] as number[], proven: 0, open: 0, opened: 0, openAtLeast: 0 };
+	const sums = { took: [] as number[], proven: 0, open: 0, opened: 0, openAtLeast: 0, covered: 0, moreChanges: 0 };
+	const atLast = { tookAtLast: [] as number[], provenAtLast: 0 };
+	// Another program on the machine takes nothing from the limit.
+	const spentMs = (): number => {
+		const { user, system } = process.cpuUsage();
+		return (user + system) / 1000;
+	};
+	const timed = (job: RepairJob): { best: Repair | undefined; opened: number; tookMs: number } => {
+		const started = spentMs();
+		const answer = doRepair(
+			job,
+			(untilMs) => solverOf(highs, { untilMs, nowMs: spentMs }),
+			() => {},
+			spentMs
+		);
+		if (!answer.ok) throw new Error('the demo cannot be read');
+		return { best: answer.repairs[0], opened: answer.opened.length, tookMs: spentMs() - started };
+	};
 	for (const { id } of problem.people.slice(0, 12)) {
 		const off = { people: [{ id, span: { startMs: start + 2 * DAY_MS, endMs: start + 5 * DAY_MS } }], posts: [] };
-		const job = { file, previous, begunBeforeMs: 0, how: 'repair', off, gaps: [], count: 1, cureSeconds: 0 } as const;
-		const started = performance.now();
-		const quick = doRepair(
-			{ ...job, seconds: 0.8 },
-			(untilMs) => solverOf(highs, { untilMs }),
-			() => {}
-		);
-		sums.took.push(performance.now() - started);
-		const whole = doRepair(
-			job,
-			(untilMs) => solverOf(highs, { untilMs }),
-			() => {}
-		);
-		if (!quick.ok || !whole.ok) throw new Error('the demo cannot be read');
-		sums.opened += quick.opened.length;
-		sums.open += quick.repairs[0]?.open.length ?? 0;
-		sums.openAtLeast += whole.repairs[0]?.open.length ?? 0;
-		if (quick.repairs[0]?.proven ?? true) sums.proven++;
+		const job: RepairJob = { file, previous, begunBeforeMs: 0, how: 'repair', off, gaps: [], count: 1, cureSeconds: 0 };
+		const [quick, whole] = [timed({ ...job, seconds: LIMIT_MS / 1000 }), timed(job)];
+		sums.took.push(quick.tookMs);
+		atLast.tookAtLast.push(whole.tookMs);
+		const [open, least] = [quick.best?.open.length ?? 0, whole.best?.open.length ?? 0];
+		sums.opened += quick.opened;
+		sums.open += open;
+		sums.openAtLeast += least;
+		if (open <= least) {
+			sums.covered++;
+			sums.moreChanges += (quick.best?.changes.length ?? 0) - (whole.best?.changes.length ?? 0);
+		}
+		if (quick.best?.proven ?? true) sums.proven++;
+		if (whole.best?.proven ?? true) atLast.provenAtLast++;
 	}
-	return sums;
+	return { ...sums, ...atLast };
 }
 
 const allPosts = async (db: Db, district: number): Promise<number[]> => (await askingPosts(db, district, 'all')).map(({ id }) => id);

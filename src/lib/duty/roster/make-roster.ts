@@ -47,6 +47,8 @@ export interface MakeOptions {
 	/** Nobody is put where they are refused: proposals that were turned down. */
 	readonly refused?: readonly Assignment[];
 	onStep?(step: RosterStep): void;
+	/** Most of the time is gone: what there is counts more than a proof. */
+	late?(): boolean;
 }
 
 /** Settled seats must keep the rules among themselves (`judgeRoster` of them alone finds nothing). */
@@ -61,7 +63,7 @@ export function makeRoster(problem: RosterProblem, solve: SolveLinear, options: 
 	const aims = new Map<RosterAim, AimReached>();
 	for (const [i, part] of parts.entries()) {
 		const onAim = (aim: RosterAim): void => options.onStep?.({ aim, part: i + 1, parts: parts.length });
-		const goal = { part, before, settled, solve, onAim };
+		const goal = { part, before, settled, solve, onAim, ...(options.late ? { late: options.late } : {}) };
 		const found = searchCourses(problem, goal) ?? searchDuties(problem, goal);
 		for (const { aim, value, bound, proven } of found.aims) {
 			const sum = aims.get(aim) ?? { aim, value: 0, bound: 0, proven: true };

@@ -21,6 +21,8 @@ export interface PartGoal {
 	readonly settled: ReadonlyMap<string, string>;
 	readonly solve: SolveLinear;
 	onAim(aim: RosterAim): void;
+	/** Most of the time is gone: what there is counts more than a proof. */
+	late?(): boolean;
 }
 
 export interface PartFound {

@@ -30,6 +30,7 @@ export interface RepairAsked {
 	/** Repairs at most. */
 	readonly count: number;
 	readonly onStep?: MakeOptions['onStep'];
+	readonly late?: MakeOptions['late'];
 }
 
 /** Best first; with more than one asked, the last may be one that is forbidden, to be shown with its reason. */
@@ -113,7 +114,8 @@ function beyondTheFree(ground: Ground, solve: SolveLinear, asked: RepairAsked, d
 function moved({ problem, before, kept, gaps }: Ground, solve: SolveLinear, asked: RepairAsked): Repair {
 	const made = makeRoster(problem, solve, {
 		previous: { assignments: asList(kept) },
-		...(asked.onStep ? { onStep: asked.onStep } : {})
+		...(asked.onStep ? { onStep: asked.onStep } : {}),
+		...(asked.late ? { late: asked.late } : {})
 	});
 	const after = new Map(made.roster.assignments.map((one) => [one.seatId, one.personId]));
 	return told(problem, before, after, gaps, made.proven);

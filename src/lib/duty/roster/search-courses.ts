@@ -11,6 +11,12 @@ import type { RosterProblem } from './problem.ts';
 
 /** Courses that are added for a group in a round. */
 const A_ROUND = 6;
+/** Courses of somebody near what they did, above which a repair begins without them. */
+const MOST_NEAR = 300;
+/** Courses of a group that stand for too many. */
+const MOST_SPREAD = 80;
+/** Courses among which a choice as good as the bound is looked for. */
+const MOST_AT_BOUND = 3_000;
 /** Courses among which a choice in whole numbers is made. */
 const MOST_CHOSEN_FROM = 30_000;
 const EPSILON = 1e-6;
@@ -98,8 +104,27 @@ class CourseSearch {
 			let [best, most] = [shortest(courses), -1];
 			for (let k = 0; k < courses.count; k++) if (this.#sums[k]! > most) [best, most] = [k, this.#sums[k]!];
 			this.#active[g]!.add(best);
+			for (const k of this.#near(g, was)) this.#active[g]!.add(k);
 			return new Map([[best, people.length]]);
 		});
+	}
+
+	/** Courses that differ from what somebody did by at most one duty left and one taken: most of what a repair needs. */
+	#near(g: number, was: ReadonlySet<number>): number[] {
+		const { courses } = this.#groups[g]!;
+		// Both are read from one sum: a course has fewer duties than that.
+		const inside = this.#goal.part.duties.length + 1;
+		sumOverCourses(
+			courses,
+			Float64Array.from(this.#goal.part.duties, (_, d) => (was.has(d) ? inside : -1)),
+			this.#sums
+		);
+		const found: number[] = [];
+		for (let k = 0; k < courses.count && found.length <= MOST_NEAR; k++) {
+			const [kept, taken] = [Math.ceil(this.#sums[k]! / inside), -this.#sums[k]! % inside];
+			if (kept >= was.size - 1 && (taken <= 0 ? taken + inside : taken) % inside <= 1) found.push(k);
+		}
+		return found.length > MOST_NEAR ? [] : found;
 	}
 
 	run(): PartFound | null {
@@ -205,22 +230,28 @@ class CourseSearch {
 		const up = (value: number): number => (step > 0 ? Math.ceil((value - EPSILON) / step) * step : value);
 		let master: Master;
 		let relaxed: LinearAnswer;
-		for (;;) {
+		let missing = false;
+		do {
 			master = this.#master(aim, this.#active);
 			relaxed = solve({ ...master.model, whole: master.model.whole.map(() => false) }, 0, null);
 			if (!relaxed.proven || !relaxed.rowDuals) return this.#asItIs(aim);
-			if (!this.#price(aim, master, relaxed.rowDuals, this.#active)) break;
-		}
-		const bound = up(relaxed.objective);
+			missing = this.#price(aim, master, relaxed.rowDuals, this.#active) === true;
+		} while (missing && !(aim === 'repair' && this.#goal.late?.()));
+		// While courses are missing the relaxation says nothing of all rosters, but the courses there are may do.
+		const bound = missing ? -Infinity : up(relaxed.objective);
 		let value = this.#valueOf(aim);
 		// The relaxation is often whole by itself, and in a repair the roster there was is often as good as can be.
 		const whole = master.columns.every((group) => [...group.values()].every((column) => Math.abs(relaxed.values![column]! % 1) < EPSILON));
 		if (whole) this.#choose(relaxed, master);
-		else if (value === null || value > bound + EPSILON) this.#choose(solve(master.model, step, this.#start(master)), master);
+		else if (value === null || value > bound + EPSILON) {
+			if (!missing) this.#chooseAtBound(aim, master, relaxed, bound, step);
+			value = this.#valueOf(aim);
+			if (value === null || value > bound + EPSILON) this.#choose(solve(master.model, step, this.#start(master)), master);
+		}
 		value = this.#valueOf(aim);
 		if (value === null) return null;
 		let proven = value <= bound + EPSILON;
-		if (!proven) {
+		if (!proven && !missing) {
 			// A better roster is better by a step at least: its courses cost no more than what lies between.
 			const all = this.#active.map((set) => new Set(set));
 			if (this.#price(aim, master, relaxed.rowDuals!, all, value - step - relaxed.objective + EPSILON) !== null) {
@@ -229,10 +260,26 @@ class CourseSearch {
 				this.#choose(answer, wide);
 				value = this.#valueOf(aim)!;
 				proven = answer.proven;
+			} else {
+				const some = this.#spread(aim, master, relaxed.rowDuals!, value - step - relaxed.objective + EPSILON);
+				const wider = this.#master(aim, some);
+				this.#choose(solve(wider.model, step, this.#start(wider)), wider);
+				value = this.#valueOf(aim)!;
+				proven = value <= bound + EPSILON;
 			}
 		}
+		if (missing) return { value: value + fixed, bound: 0, proven: false };
 		this.#leaveOut(aim, master, relaxed.rowDuals!, value - relaxed.objective + EPSILON);
 		return { value: value + fixed, bound: proven ? value + fixed : bound + fixed, proven };
+	}
+
+	/** A roster that is as good as the bound has none but courses whose reduced cost is no more than the rounding: mostly few, and found at once. */
+	#chooseAtBound(aim: CourseAim, master: Master, { objective, rowDuals }: LinearAnswer, bound: number, step: number): void {
+		const few = this.#active.map((_, g) => new Set(this.#best?.[g]?.keys()));
+		const added = this.#price(aim, master, rowDuals!, few, bound - objective + EPSILON);
+		if (!added || few.reduce((sum, { size }) => sum + size, 0) > MOST_AT_BOUND) return;
+		const narrow = this.#master(aim, few);
+		this.#choose(this.#goal.solve(narrow.model, step, this.#start(narrow)), narrow);
 	}
 
 	/** The time has run out: what there is counts. */
@@ -331,6 +378,20 @@ class CourseSearch {
 			if (within !== undefined && added > MOST_CHOSEN_FROM) return null;
 		}
 		return added > 0;
+	}
+
+	/** The courses in play, and from all over those that could be part of a better roster, where these are too many to be chosen from. */
+	#spread(aim: CourseAim, master: Master, duals: readonly number[], within: number): Set<number>[] {
+		return this.#active.map((set, g) => {
+			const count = this.#reduce(aim, g, master, duals);
+			const possible = this.#possible[g];
+			const able: number[] = [];
+			for (let i = 0; i < count; i++) if (this.#sums[i]! <= within) able.push(possible ? possible[i]! : i);
+			const every = Math.max(1, able.length / MOST_SPREAD);
+			const some = new Set(set);
+			for (let at = every / 2; at < able.length; at += every) some.add(able[Math.floor(at)]!);
+			return some;
+		});
 	}
 
 	#start({ model, columns }: Master): number[] | null {

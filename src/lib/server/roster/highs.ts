@@ -13,8 +13,10 @@ export async function compileHighs(): Promise<WebAssembly.Module> {
 export const loadHighs = (wasmModule: WebAssembly.Module): Promise<Highs> => highsLoader({ wasmModule });
 
 export interface SolveLimits {
-	/** On the clock of `performance.now()`; Infinity for as long as the proof takes. */
+	/** On the clock; Infinity for as long as the proof takes. */
 	readonly untilMs: number;
+	/** `performance.now()` where nothing else is said. */
+	readonly nowMs?: () => number;
 	onProgress?(progress: LinearProgress): void;
 }
 
@@ -31,7 +33,9 @@ export function solverOf(highs: Highs, limits: SolveLimits): SolveLinear {
 				mip_rel_gap: 0,
 				mip_abs_gap: step > 0 ? step * 0.99 : 1e-6,
 				mip_feasibility_tolerance: WHOLE_TOLERANCE,
-				...(limits.untilMs < Infinity ? { time_limit: Math.max(0.01, (limits.untilMs - performance.now()) / 1000) } : {})
+				...(limits.untilMs < Infinity
+					? { time_limit: Math.max(0.01, (limits.untilMs - (limits.nowMs ?? (() => performance.now()))()) / 1000) }
+					: {})
 			});
 			// Only the whole columns: the solver finds the others itself, and better.
 			if (start) {

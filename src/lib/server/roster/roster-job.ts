@@ -52,15 +52,18 @@ export type RepairAnswer =
 	| { readonly ok: false; readonly faults: readonly FileFault[] };
 
 /** Of the time that a repair has, the part in which the fewest changes are looked for; in the rest others are found. */
-const SHARE = 0.5;
+const SHARE = 0.9;
+/** Of the same, the part after which a good answer is worth more than a proof. */
+const SHARE_OF_PROOF = 0.55;
 
-/** @param solverUntil as for `doJob` */
+/** @param solverUntil as for `doJob` @param nowMs the clock that its limit is on */
 export function doRepair(
 	job: RepairJob,
 	solverUntil: (untilMs: number, onProgress: (progress: LinearProgress) => void) => SolveLinear,
-	onProgress: (progress: RosterProgress) => void
+	onProgress: (progress: RosterProgress) => void,
+	nowMs: () => number = () => performance.now()
 ): RepairAnswer {
-	const fromMs = performance.now();
+	const fromMs = nowMs();
 	const compiled = compileProblem(job.file);
 	if (!compiled.ok) return compiled;
 	const { previous, off } = job;
@@ -82,10 +85,11 @@ export function doRepair(
 					// What opens is to be closed, and nothing else.
 					gaps: off && job.gaps.length === 0 ? openedNow.map(({ seat }) => seat) : job.gaps,
 					count: job.count,
-					onStep
+					onStep,
+					late: () => nowMs() > fromMs + limitMs * SHARE_OF_PROOF
 				})
 			: [anew(problem, previous, solve, onStep)];
-	const madeMs = performance.now();
+	const madeMs = nowMs();
 	const open = found[0]?.open ?? [];
 	const cure =
 		job.cureSeconds > 0 && open.length > 0
