@@ -58,6 +58,7 @@ export const rosterBoard = {
 	'rota.total': ['合计', 'Total'],
 	'rota.total-of': ['到／排／要', 'came / planned / asked'],
 	'rota.asks-nobody': ['未设要求', 'Asks for nobody'],
+	'rota.asks-nobody-then': ['这几天无班', 'No shifts on these days'],
 	'rota.hours': ['{n} 时', '{n} h'],
 	'rota.span': ['{from} 至 {until}', '{from} – {until}'],
 	'rota.lacks': ['缺{role} {time}', 'No {role} {time}'],
