@@ -230,7 +230,7 @@ class CourseSearch {
 		const up = (value: number): number => (step > 0 ? Math.ceil((value - EPSILON) / step) * step : value);
 		let master: Master;
 		let relaxed: LinearAnswer;
-		let missing = false;
+		let missing: boolean;
 		do {
 			master = this.#master(aim, this.#active);
 			relaxed = solve({ ...master.model, whole: master.model.whole.map(() => false) }, 0, null);
