@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 import { quantile } from '../bench/bench.ts';
 
 /** One report and what was said to it. */
@@ -77,4 +78,11 @@ export function countAnswers(reports: PhoneReply): Record<string, number> {
 	const counts: Record<string, number> = {};
 	for (const { status } of reports) counts[status] = (counts[status] ?? 0) + 1;
 	return counts;
+}
+
+/** Each was answered: stored, or (on a machine with too much else to do) told when to come again; nearly all of them stored. */
+export function expectAnswered(reports: PhoneReply): void {
+	const refused = reports.filter((one) => one.status !== 200);
+	expect(refused.filter((one) => (one.status !== 429 && one.status !== 503) || !(Number(one.retryAfter) > 0))).toEqual([]);
+	expect(refused.length).toBeLessThan(reports.length / 2);
 }
