@@ -223,7 +223,8 @@ test('a report is told to its area and a hand-over to whoever comes next', async
 		.orderBy('seq', 'desc')
 		.select(['body', 'area_ids'])
 		.executeTakeFirstOrThrow();
-	expect(event.body).toMatchObject({ report: { what: 'turned-back', count: 2, personName: walker.name, photos: report.photos } });
+	// Whoever watches the area hears that there is one, never what it says or who said it.
+	expect(event.body).toEqual({ reportId: expect.any(Number), closedAtMs: null });
 	expect(event.area_ids).toContain(walker.areaId);
 	expect(await server.database.db.selectFrom('hand_over').selectAll().executeTakeFirstOrThrow()).toMatchObject({
 		...{ from_person_id: walker.id, note: '钥匙在抽屉', open_items: ['回访三楼'], client_id: expect.any(String) }

@@ -1,6 +1,6 @@
 /** What a desk knows of reports from the field, whatever order lists and events arrive in. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Board } from '#lib/board/board.ts';
 import { keepReports, type ReportsState } from '#lib/board/keep-reports.ts';
 import { inReadingOrder, ReportBook } from '#lib/board/report-book.ts';
@@ -41,6 +41,13 @@ describe('the book of reports', () => {
 		book.take([report(2), report(1)], asked);
 		expect(ids(book)).toEqual([2, 3]);
 		expect(book.closed.get(1)?.closeNote).toBe('已清走');
+	});
+	it('drops from a list what was told to be closed while it was under way, though it never knew it', () => {
+		const book = new ReportBook();
+		const asked = book.ask();
+		book.tell(1, 99_000);
+		book.take([report(1), report(2)], asked);
+		expect(ids(book)).toEqual([2]);
 	});
 	it('lets go of what a newer list no longer has', () => {
 		const book = new ReportBook();
@@ -120,9 +127,16 @@ describe('keeping a board in reports', () => {
 		await settled();
 		expect([...shown.reports.keys()]).toEqual([1]);
 		const before = shown.revisions.reports;
-		shown.applyEvents([{ seq: 5, atMs: 0, kind: 'report-made', areaIds: [], body: { report: report(2, { what: 'help' as ReportKind }) } }]);
-		expect([...shown.reports.keys()]).toEqual([1, 2]);
+		let seq = 4;
+		const told = (reportId: number, closedAtMs: number | null): void =>
+			void shown.applyEvents([{ seq: ++seq, atMs: 0, kind: 'report-made', areaIds: [], body: { reportId, closedAtMs } }]);
+		answer = [report(1), report(2, { what: 'help' as ReportKind })];
+		told(2, null);
+		await vi.waitFor(() => expect([...shown.reports.keys()]).toEqual([1, 2]));
 		expect(shown.revisions.reports).toBeGreaterThan(before);
+		told(1, 99_000);
+		expect([...shown.reports.keys()]).toEqual([2]);
+		expect(shown.reportBook.closed.get(1)?.closedAtMs).toBe(99_000);
 		answer = [report(2)];
 		kept.again();
 		await settled();

@@ -4,7 +4,6 @@ import type { PostId, PostStaffing } from '#lib/duty/post.ts';
 import type { Gap, GapId } from '#lib/ledger/gap.ts';
 import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
 import type { DurableEvent, LiveSnapshot } from '#lib/wire/live.ts';
-import type { FieldReport } from '#lib/wire/field.ts';
 import type { Revisions } from './board-view.ts';
 import type { LastHour } from './last-hour.ts';
 
@@ -14,7 +13,7 @@ export interface Known {
 	readonly gaps: Map<GapId, Gap>;
 	readonly staffing: Map<PostId, PostStaffing>;
 	readonly lastHour: LastHour;
-	readonly reportBook: { hear(report: FieldReport): void };
+	readonly reportBook: { tell(reportId: number, closedAtMs: number | null): void };
 }
 
 /** `picture`: the still picture no longer holds and must be fetched again. */
@@ -44,7 +43,7 @@ export function applyEvent(known: Known, event: DurableEvent): readonly Touched[
 		case 'district-changed':
 			return ['picture'];
 		case 'report-made':
-			known.reportBook.hear(event.body.report);
+			known.reportBook.tell(event.body.reportId, event.body.closedAtMs);
 			return ['reports'];
 		// The roster has a board of its own.
 		case 'roster-changed':

@@ -1,4 +1,4 @@
-/** Keeps a board's reports: fetches the open ones now and whenever the board begins anew, and tries again by itself where the server cannot be reached. */
+/** Keeps a board's reports: fetches the open ones now, when an event tells of another and whenever the board begins anew, and tries again by itself where the server cannot be reached. */
 import type { FieldReport } from '#lib/wire/field.ts';
 import type { Board } from './board.ts';
 import { getJson } from './load-area.ts';
@@ -11,6 +11,7 @@ export interface KeptReports {
 }
 
 const RETRY_MS = 5_000;
+const GATHER_MS = 150;
 type Load = (areaId: number) => Promise<readonly FieldReport[] | null>;
 
 const fetchOpen: Load = async (areaId) => {
@@ -32,11 +33,19 @@ export function keepReports(board: Board, onstate: (state: ReportsState) => void
 			} else if (board.takeReports(list, asked)) onstate('known');
 		});
 	};
+	// Several that come together are one question.
+	let soon: ReturnType<typeof setTimeout> | undefined;
+	board.reportBook.onNews = () => {
+		clearTimeout(soon);
+		soon = setTimeout(again, GATHER_MS);
+	};
 	again();
 	return {
 		again,
 		stop() {
 			stopped = true;
+			board.reportBook.onNews = null;
+			clearTimeout(soon);
 			clearTimeout(retry);
 		}
 	};

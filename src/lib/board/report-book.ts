@@ -10,10 +10,24 @@ const CLOSED_KEPT = 50;
 export class ReportBook {
 	readonly open = new Map<number, FieldReport>();
 	readonly closed = new Map<number, FieldReport>();
+	/** Called when there is something new to ask for. */
+	onNews: (() => void) | null = null;
 	#heard: FieldReport[] = [];
+	#gone = new Set<number>();
 	#asked = 0;
 
-	/** What an event says of one report. Nothing is kept before the first question: whoever may not ask has none. */
+	/** What an event says: that there is a report, or that it was closed; never what it says. */
+	tell(reportId: number, closedAtMs: number | null): void {
+		if (closedAtMs === null) {
+			this.onNews?.();
+			return;
+		}
+		this.#gone.add(reportId);
+		const known = this.open.get(reportId);
+		if (known) this.#put({ ...known, closedAtMs });
+	}
+
+	/** What the server answered about one report. Nothing is kept before the first question: whoever may not ask has none. */
 	hear(report: FieldReport): void {
 		if (this.#asked === 0) return;
 		this.#heard.push(report);
@@ -23,6 +37,7 @@ export class ReportBook {
 	/** Call when the list is asked for. @returns what `take` wants with the answer */
 	ask(): number {
 		this.#heard = [];
+		this.#gone.clear();
 		return ++this.#asked;
 	}
 
@@ -30,7 +45,7 @@ export class ReportBook {
 	take(list: readonly FieldReport[], asked: number): boolean {
 		if (asked !== this.#asked) return false;
 		this.open.clear();
-		for (const report of [...list, ...this.#heard]) this.#put(report);
+		for (const report of [...list.filter(({ id }) => !this.#gone.has(id)), ...this.#heard]) this.#put(report);
 		this.#heard = [];
 		return true;
 	}

@@ -6,7 +6,6 @@ import type { AreaId } from '../area/area.ts';
 import type { PersonId, PostId, PostStaffing } from '../duty/post.ts';
 import type { Gap, GapId } from '../ledger/gap.ts';
 import type { GridCoverage } from '../patrol/grid-coverage.ts';
-import type { FieldReport } from './field.ts';
 import type { PlanSummary } from './plan-summary.ts';
 
 /** Bodies of the durable events, by kind. Past tense: they have happened. */
@@ -29,8 +28,8 @@ export interface DurableBodies {
 		/** Of the account that did it; null for the system. */
 		readonly byName: string | null;
 	};
-	/** Somebody in the field reported something, or it was closed. */
-	'report-made': { readonly report: FieldReport };
+	/** Somebody in the field reported something, or it was closed. What it says and who said it is for those who may ask for it. */
+	'report-made': { readonly reportId: number; readonly closedAtMs: number | null };
 	/** Buildings, posts, people or devices changed: the browser fetches its area picture again. */
 	'district-changed': { readonly what: readonly ('buildings' | 'posts' | 'people' | 'devices')[] };
 }

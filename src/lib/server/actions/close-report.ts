@@ -24,7 +24,13 @@ export async function closeReport(
 		const [report] = await reports(trx, { ids: [id] });
 		if (!report) return [];
 		closed = report;
-		return [{ kind: 'report-made', areaIds: (await areaPathOfReport(trx, id)) ?? [district.districtId], body: { report } }];
+		return [
+			{
+				kind: 'report-made',
+				areaIds: (await areaPathOfReport(trx, id)) ?? [district.districtId],
+				body: { reportId: id, closedAtMs: report.closedAtMs }
+			}
+		];
 	});
 	if (closed) return done(closed);
 	const [before] = await reports(db, { ids: [id] });

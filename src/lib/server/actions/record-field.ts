@@ -31,7 +31,6 @@ import {
 	knownRecords,
 	placesOfRecords,
 	postAsked,
-	reports,
 	type NewRecord
 } from '../store/field-records.ts';
 import { areaPathOfReport } from '../store/field-areas.ts';
@@ -189,9 +188,11 @@ async function keepOne(keeping: Keeping, record: FieldRecord): Promise<Verdict> 
 			const body = { what, words, count, photos, accuracyM: record.place?.accuracyM ?? null };
 			const id = await keep({ ...base, gridId, postId: post?.id ?? null, body });
 			if (typeof id !== 'number') return id;
-			const [report] = await reports(trx, { ids: [id] });
-			if (report)
-				keeping.told.push({ kind: 'report-made', areaIds: (await areaPathOfReport(trx, id)) ?? [person.districtId], body: { report } });
+			keeping.told.push({
+				kind: 'report-made',
+				areaIds: (await areaPathOfReport(trx, id)) ?? [person.districtId],
+				body: { reportId: id, closedAtMs: null }
+			});
 			return 'kept';
 		}
 		case 'hand-over': {
