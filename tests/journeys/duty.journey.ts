@@ -218,7 +218,10 @@ test('somebody calls in sick: a proposal is taken, the phone of who takes over c
 	// The lead sees that, and it is too late to take it back.
 	await expect.poll(() => takeBack.count(), PATIENT).toBe(0);
 	await seat(page).click(PATIENT);
-	await page.locator('.rota-card').getByText(/本人 .*确认/).waitFor(PATIENT);
+	await page
+		.locator('.rota-card')
+		.getByText(/本人 .*确认/)
+		.waitFor(PATIENT);
 	expect([...errors, ...desk.errors, ...phone.errors]).toEqual([]);
 });
 
