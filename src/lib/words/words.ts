@@ -3,6 +3,7 @@
  * compile. `{name}` is filled from the parameters, `{n|step|steps}` with the one word where `n` is 1 and the other where it is not.
  */
 import { account } from './account.ts';
+import { admin } from './admin.ts';
 import { draft } from './draft.ts';
 import { draw } from './draw.ts';
 import { duty } from './duty.ts';
@@ -33,6 +34,7 @@ const ALL = {
 	...draft,
 	...planner,
 	...account,
+	...admin,
 	...draw,
 	...duty,
 	...people,

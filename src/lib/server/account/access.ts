@@ -60,6 +60,7 @@ export const ROUTES = {
 	'GET /plan': only('mine', 'planner', 'commander', 'admin', 'lead'),
 	'GET /duty': only('mine', 'lead', 'commander', 'admin', 'planner'),
 	'GET /field': only('mine', 'worker', 'lead'),
+	'GET /admin': only('mine', 'admin'),
 	'GET /login': everyone,
 
 	'GET /healthz': everyone,
