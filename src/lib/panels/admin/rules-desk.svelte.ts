@@ -7,6 +7,8 @@ import { RULE_FIELDS, type RuleField } from '#lib/board/admin/rule-fields.ts';
 import { type RulesTrouble, type RuleVersions, saveRules, versionsOf } from '#lib/board/admin/rules-api.ts';
 import { DEFAULT_RULES, type RuleSet } from '#lib/rules/rule-set.ts';
 
+const versionList = ({ versions }: RuleVersions): string => versions.map(({ version }) => version).join();
+
 export class RulesDesk {
 	areaId = $state<number | null>(null);
 	known = $state.raw<RuleVersions | null>(null);
@@ -47,10 +49,13 @@ export class RulesDesk {
 	async open(areaId: number): Promise<void> {
 		if (this.areaId === areaId) return;
 		this.areaId = areaId;
-		this.known = null;
-		this.chosen = null;
-		this.edits = {};
+		const before = this.known;
 		await this.refresh();
+		// Another area of the same district has the same rules: what was typed stays.
+		if (before && this.known && versionList(before) !== versionList(this.known)) {
+			this.chosen = null;
+			this.edits = {};
+		}
 	}
 	async refresh(): Promise<void> {
 		const { areaId } = this;
