@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';
+import { until } from '../live/watcher.ts';
 import { fillTwoDistricts, sessionOf } from '../two-districts.ts';
 import { openBrowser, person } from './browser.ts';
 
@@ -22,18 +23,19 @@ afterAll(async () => {
 });
 
 const send = async (cookie: string, words: string, place: { lng: number; lat: number } | null): Promise<void> => {
-	const answer = await app.fetch('/api/field/records', {
-		method: 'POST',
-		headers: { cookie, 'content-type': 'application/json', origin: app.url },
-		body: JSON.stringify({
-			records: [
-				{
-					...{ kind: 'report', id: randomUUID(), atMs: Date.now(), what: 'obstruction', words, count: null, photos: [], postId: null },
-					place: place && { ...place, accuracyM: 6 }
-				}
-			]
-		})
+	const body = JSON.stringify({
+		records: [
+			{
+				...{ kind: 'report', id: randomUUID(), atMs: Date.now(), what: 'obstruction', words, count: null, photos: [], postId: null },
+				place: place && { ...place, accuracyM: 6 }
+			}
+		]
 	});
+	const ask = (): Promise<Response> =>
+		app.fetch('/api/field/records', { method: 'POST', headers: { cookie, 'content-type': 'application/json', origin: app.url }, body });
+	// A server that has just started asks phones to come again until the district is live.
+	let answer = await ask();
+	await until('the district is live', async () => answer.status === 200 || (answer = await ask()).status !== 503, 30_000);
 	expect(answer.status).toBe(200);
 	expect(((await answer.json()) as { results: { state: string }[] }).results.map(({ state }) => state)).toEqual(['kept']);
 };
