@@ -30,6 +30,10 @@ export const field = {
 	'field.pause': ['暂停轨迹', 'Pause the track'],
 	'field.resume': ['继续记录轨迹', 'Go on with the track'],
 	'field.awake': ['保持屏幕常亮（更费电）', 'Keep the screen on (takes more battery)'],
+	'field.way-show': ['在图上看我今天的轨迹', 'Show my way of today on the map'],
+	'field.way-hide': ['收起我的轨迹', 'Put my way away'],
+	'field.way-partial': ['没有信号：只有还在本机的部分', 'No signal: only what is still on this phone'],
+	'field.way-none': ['今天还没有轨迹', 'No way of today yet'],
 	'field.track-title': ['轨迹', 'My track'],
 	'field.track-kept': [
 		'只在上班期间、这个页面打开时记录：时间、位置、精度、速度。走动时约每 20 秒一点，静止时每分钟一点。',

@@ -3,6 +3,7 @@ import type { Position } from '#lib/geo/position.ts';
 import type { FieldDay, FieldRoute, FieldStored, SwapCandidates } from '#lib/wire/field.ts';
 import { FOR_ACCOUNT_HEADER } from '#lib/wire/for-account.ts';
 import { isProblemAnswer } from '#lib/wire/problem-answer.ts';
+import type { WayPoint } from './own-way.svelte.ts';
 import type { Message } from './phone-store.ts';
 
 export type Asked<T> =
@@ -24,6 +25,7 @@ export interface FieldApi {
 	answerSwap(id: number, answer: 'agree' | 'decline' | 'withdraw'): Promise<Asked<unknown>>;
 	takeHandOver(id: number): Promise<Asked<unknown>>;
 	stored(): Promise<Asked<FieldStored>>;
+	track(fromMs: number, untilMs: number): Promise<Asked<{ readonly points: readonly WayPoint[] }>>;
 	calendar(): Promise<Asked<{ readonly path: string }>>;
 	route(body: {
 		readonly gridIds: readonly number[];
@@ -68,6 +70,8 @@ export function fieldApi(owner: string): FieldApi {
 		answerSwap: (id, answer) => ask('POST', `/api/field/swaps/${id}`, { answer }),
 		takeHandOver: (id) => ask('POST', `/api/field/hand-overs/${id}/take`, {}),
 		stored: () => ask('GET', '/api/field/stored'),
+		track: (fromMs, untilMs) =>
+			ask('GET', `/api/field/track?from=${new Date(fromMs).toISOString()}&until=${new Date(untilMs).toISOString()}`),
 		calendar: () => ask('POST', '/api/field/calendar', {}),
 		route: (body) => ask('POST', '/api/routes', body)
 	};

@@ -14,6 +14,7 @@ import { fieldApi, type Asked, type FieldApi } from './field-api.ts';
 import { isFull, NO_STATE, openPhoneStore, type KeptFix, type PhoneState, type PhoneStore, type Waiting } from './phone-store.ts';
 import { planWalk, type WalkThread } from './plan-walk.ts';
 import { sendWaiting, type SendEnd } from './send-waiting.ts';
+import { OwnWay } from './own-way.svelte.ts';
 import { worthKeeping } from './thin-fixes.ts';
 import { leftOf, walkOf, type Walk } from './walk.ts';
 import { watchPosition, type PlaceProblem, type PositionWatch } from './watch-position.ts';
@@ -66,6 +67,8 @@ export class Field {
 	/** Just sent: shown with a tick for a moment. */
 	ticked = $state.raw<readonly Waiting[]>([]);
 	fixes = $state.raw<readonly KeptFix[]>([]);
+	/** Today's own way, where it was asked for. */
+	readonly way = new OwnWay();
 	/** Bytes of photos that wait, by record. */
 	photoBytes = $state.raw<Readonly<Record<string, readonly number[]>>>({});
 	/** Of other people on this phone. */
@@ -407,6 +410,22 @@ export class Field {
 	async resume(): Promise<void> {
 		await this.#change((state) => ({ ...state, pausedSinceMs: null }));
 		this.#followShift();
+	}
+
+	/** Shows the way of the last 24 hours, or puts it away. */
+	async toggleWay(): Promise<void> {
+		if (this.way.shown) {
+			this.way.hide();
+			return;
+		}
+		const untilMs = this.nowMs;
+		await this.way.show(
+			async () => {
+				const answer = await this.api.track(untilMs - 86_400_000, untilMs + 60_000);
+				return answer.ok ? answer.value.points : null;
+			},
+			this.fixes.map(({ fix }) => [fix.lng, fix.lat, fix.atMs] as const)
+		);
 	}
 
 	/** The fixes so far as one record, so that the end of the shift comes after them. */

@@ -14,6 +14,8 @@ export interface FieldScene {
 	readonly seenAtMs: (buildingId: number) => number | null;
 	readonly selected: number | null;
 	/** In order. */
+	/** Stretches of the way that the holder walked, where they asked to see it. */
+	readonly way: readonly (readonly Position[])[];
 	readonly stops: readonly { readonly buildingId: number; readonly leg: readonly Position[] }[];
 	readonly posts: readonly { readonly id: number; readonly kind: PostKind; readonly position: Position; readonly short: boolean }[];
 	readonly place: {
@@ -99,6 +101,7 @@ export function drawField(
 	onScreen();
 	const at = (p: readonly [number, number]): readonly [number, number] => toScreen(camera, size, p);
 	drawNames(pen, ground, palette, scale, at, scene);
+	drawWay(pen, palette, scene, (p) => at(ground.xy(p)));
 	drawWalk(pen, palette, scene, (p) => at(ground.xy(p)));
 	for (const post of scene.posts) drawPost(pen, palette, post.kind, post.short, at(ground.xy(post.position)));
 	drawPlace(pen, palette, scene, scale, (p) => at(ground.xy(p)));
@@ -178,6 +181,32 @@ function drawNames(
 		pen.strokeText(building.name, x, y);
 		pen.fillStyle = css.ink;
 		pen.fillText(building.name, x, y);
+	}
+}
+
+function drawWay(
+	pen: CanvasRenderingContext2D,
+	{ css }: Palette,
+	{ way }: FieldScene,
+	at: (p: Position) => readonly [number, number]
+): void {
+	[pen.lineCap, pen.lineJoin] = ['round', 'round'];
+	pen.setLineDash([]);
+	for (const [colour, width] of [
+		[css.selGap, 5],
+		[css.live, 2.5]
+	] as const) {
+		pen.strokeStyle = colour;
+		pen.lineWidth = width;
+		for (const stretch of way) {
+			pen.beginPath();
+			for (const [i, p] of stretch.entries()) {
+				const [x, y] = at(p);
+				if (i === 0) pen.moveTo(x, y);
+				else pen.lineTo(x, y);
+			}
+			pen.stroke();
+		}
 	}
 }
 
