@@ -85,7 +85,7 @@ export const rosterBoard = {
 
 	'rota.headline': ['岗位缺口', 'Gaps of posts'],
 	'rota.headline.d3': ['D3 时间', 'D3 time'],
-	'rota.headline.gaps': ['处岗位缺口', 'seats empty'],
+	'rota.headline.gaps': ['处岗位缺口', '{n|seat|seats} empty'],
 	'rota.headline.now': ['此刻', 'now'],
 	'rota.headline.ahead': ['本表 {hours} 时', 'of {hours} h'],
 	'rota.headline.fresh': ['本区新鲜', 'Fresh'],
