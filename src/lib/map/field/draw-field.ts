@@ -203,7 +203,8 @@ function drawWay(
 			for (const [i, p] of stretch.entries()) {
 				const [x, y] = at(p);
 				if (i === 0) pen.moveTo(x, y);
-				else pen.lineTo(x, y);
+				// A place alone is a dot: a line of no length with round ends.
+				if (i > 0 || stretch.length === 1) pen.lineTo(x, y);
 			}
 			pen.stroke();
 		}
