@@ -53,24 +53,33 @@ export function watch(url: string, who: string | Readonly<Record<string, string>
 		faults: [],
 		async join(areaId, lastSeq = me.lastSeq) {
 			joined = false;
-			const answer = (await socket.timeout(10_000).emitWithAck('join', { areaId, lastSeq })) as Row;
-			me.answers.push(answer['ok'] ? (answer['snapshot'] ? 'snapshot' : 'events') : String(answer['problem']));
-			if (!answer['ok']) return answer;
-			if (answer['snapshot']) {
-				const shot = answer['snapshot'] as Row;
-				me.coverage = byId(shot['coverage'], 'gridId');
-				me.gaps = byId(shot['gaps'], 'id');
-				me.staffing = byId(shot['staffing'], 'postId');
-				me.lastSeq = shot['seq'] as number;
-			} else for (const event of answer['events'] as Watcher['heard']) apply(event);
-			me.positions = new Map();
-			me.seen = new Map();
-			takeTick(answer['tick'] as Buffer);
-			joined = true;
-			return answer;
+			return new Promise((taken, failed) => {
+				// Taken in within the acknowledgement itself: a tick may lie in the same bytes right behind it, and is handed out before any promise is.
+				socket.timeout(10_000).emit('join', { areaId, lastSeq }, (error: Error | null, answer: Row) => {
+					if (error) return failed(error);
+					takeAnswer(answer);
+					taken(answer);
+				});
+			});
 		},
 		close: () => void socket.disconnect()
 	};
+
+	function takeAnswer(answer: Row): void {
+		me.answers.push(answer['ok'] ? (answer['snapshot'] ? 'snapshot' : 'events') : String(answer['problem']));
+		if (!answer['ok']) return;
+		if (answer['snapshot']) {
+			const shot = answer['snapshot'] as Row;
+			me.coverage = byId(shot['coverage'], 'gridId');
+			me.gaps = byId(shot['gaps'], 'id');
+			me.staffing = byId(shot['staffing'], 'postId');
+			me.lastSeq = shot['seq'] as number;
+		} else for (const event of answer['events'] as Watcher['heard']) apply(event);
+		me.positions = new Map();
+		me.seen = new Map();
+		takeTick(answer['tick'] as Buffer);
+		joined = true;
+	}
 
 	function apply(event: Watcher['heard'][number]): void {
 		if (me.lastSeq !== null && event.seq <= me.lastSeq) me.faults.push(`event ${event.seq} after ${me.lastSeq}`);
