@@ -223,6 +223,7 @@ export const rosterBoard = {
 	'rota.off.post': ['点位', 'Post'],
 	'rota.off.back': ['恢复', 'Put back'],
 	'rota.off.opens': ['空出 {n} 班、{time}', '{n} seats open, {time}'],
+	'rota.off.frees': ['{seats} 班不再需要、腾出 {people} 人', '{seats} seats fall away, {people} people free'],
 	'rota.off.left': ['最好仍缺 {n} 班', 'at best {n} stay empty'],
 	'rota.off.leave': ['退出', 'Leave'],
 
