@@ -21,7 +21,7 @@ export interface PeopleTrouble extends Problem, Partial<Pick<AssignRefusal, 'inT
 	readonly message: { readonly zh: string; readonly en: string } | null;
 	readonly status: number;
 }
-type Answer<T> = Promise<Outcome<T, PeopleTrouble>>;
+export type Answer<T> = Promise<Outcome<T, PeopleTrouble>>;
 
 export const peopleOf = (areaId: number): Answer<readonly RollPerson[]> =>
 	asked<PeopleList, readonly RollPerson[]>('GET', `/api/people?area=${areaId}`, ({ people }) => people);
