@@ -1,5 +1,4 @@
 /** `account`: opens accounts, grants and takes away roles, changes passwords. The first administrator of a real district is made here. */
-import { parseArgs } from 'node:util';
 import type { Db } from '#db/open.ts';
 import {
 	changePassword,
@@ -13,9 +12,10 @@ import {
 import { isRole, ROLES, type Role } from '#lib/server/account/identity.ts';
 import { newPassword } from '#lib/server/account/password.ts';
 import type { Outcome } from '#lib/geo/outcome.ts';
-import { say } from '#lib/words/words.ts';
+import { inBoth, verbOfActs } from './acts.ts';
 import { askSecret } from './ask-secret.ts';
-import { CallError, type Verb } from './verb.ts';
+import type { Options } from './options.ts';
+import { CallError } from './verb.ts';
 import { withDatabase } from './with-database.ts';
 
 const usage = `npm run -s cli -- account create --username U --role ROLE [--area CODE] [--name N] [--password-stdin | --ask]
@@ -34,59 +34,25 @@ npm run -s cli -- account close    --username U
 
 The first administrator: npm run -s cli -- account create --username NAME --role admin`;
 
-interface Options {
-	readonly username?: string | undefined;
-	readonly role?: string | undefined;
-	readonly area?: string | undefined;
-	readonly name?: string | undefined;
-	readonly person?: string | undefined;
-	readonly ask?: boolean | undefined;
-	readonly 'password-stdin'?: boolean | undefined;
-	readonly json?: boolean | undefined;
-}
-
-const VERBS: Readonly<Record<string, (options: Options) => Promise<number>>> = { create, list, grant, revoke, password, close };
-
-export const verb: Verb = {
+export const verb = verbOfActs({
 	summary: 'Open an account, grant or take away a role, change a password',
 	usage,
-	async run([name, ...args]) {
-		const act = name === undefined ? undefined : VERBS[name];
-		if (!act) throw new CallError(usage);
-		return await act(parse(args));
-	}
-};
-
-function parse(args: readonly string[]): Options {
-	try {
-		return parseArgs({
-			args: [...args],
-			options: {
-				username: { type: 'string' },
-				role: { type: 'string' },
-				area: { type: 'string' },
-				name: { type: 'string' },
-				person: { type: 'string' },
-				ask: { type: 'boolean' },
-				'password-stdin': { type: 'boolean' },
-				json: { type: 'boolean' }
-			}
-		}).values;
-	} catch (error) {
-		throw new CallError(`${(error as Error).message}\n\n${usage}`);
-	}
-}
+	texts: ['username', 'role', 'area', 'name', 'person'],
+	flags: ['ask', 'password-stdin', 'json'],
+	acts: { create, list, grant, revoke, password, close }
+});
 
 async function create(options: Options): Promise<number> {
-	const username = need(options.username, 'username');
+	const username = options.needed('username');
 	const role = roleOf(options);
+	const area = options.text('area');
 	const given = await givenPassword(options);
 	const secret = given ?? newPassword();
 	return await withDatabase(async (db) => {
-		const grants = [{ role, areaId: await areaOf(db, options.area), personId: await personOf(db, options) }];
-		const made = await createAccount(db, { username, name: options.name ?? username, password: secret, grants });
+		const grants = [{ role, areaId: await areaOf(db, area), personId: await personOf(db, options) }];
+		const made = await createAccount(db, { username, name: options.text('name') ?? username, password: secret, grants });
 		if (!made.ok) return refuse(made);
-		console.log(`已开通 Opened: ${username} (${role}${options.area === undefined ? '' : ` @ ${options.area}`})`);
+		console.log(`已开通 Opened: ${username} (${role}${area === undefined ? '' : ` @ ${area}`})`);
 		if (given === null) console.log(`密码，只显示这一次 Password, shown this once: ${secret}`);
 		return 0;
 	});
@@ -95,7 +61,7 @@ async function create(options: Options): Promise<number> {
 function list(options: Options): Promise<number> {
 	return withDatabase(async (db) => {
 		const accounts = await listAccounts(db);
-		if (options.json) console.log(JSON.stringify(accounts, null, '\t'));
+		if (options.flag('json')) console.log(JSON.stringify(accounts, null, '\t'));
 		else if (accounts.length === 0) console.log('尚无账号 No accounts yet.');
 		else
 			for (const account of accounts) {
@@ -110,26 +76,26 @@ function list(options: Options): Promise<number> {
 }
 
 function grant(options: Options): Promise<number> {
-	const username = need(options.username, 'username');
+	const username = options.needed('username');
 	const role = roleOf(options);
 	return withDatabase(async (db) =>
 		report(
-			await grantRole(db, username, { role, areaId: await areaOf(db, options.area), personId: await personOf(db, options) }),
+			await grantRole(db, username, { role, areaId: await areaOf(db, options.text('area')), personId: await personOf(db, options) }),
 			'已授权 Granted'
 		)
 	);
 }
 
 function revoke(options: Options): Promise<number> {
-	const username = need(options.username, 'username');
+	const username = options.needed('username');
 	const role = roleOf(options);
 	return withDatabase(async (db) =>
-		report(await revokeRole(db, username, { role, areaId: await areaOf(db, options.area) }), '已收回 Taken away')
+		report(await revokeRole(db, username, { role, areaId: await areaOf(db, options.text('area')) }), '已收回 Taken away')
 	);
 }
 
 async function password(options: Options): Promise<number> {
-	const username = need(options.username, 'username');
+	const username = options.needed('username');
 	const given = await givenPassword(options);
 	const secret = given ?? newPassword();
 	return await withDatabase(async (db) => {
@@ -143,31 +109,28 @@ async function password(options: Options): Promise<number> {
 }
 
 function close(options: Options): Promise<number> {
-	const username = need(options.username, 'username');
+	const username = options.needed('username');
 	return withDatabase(async (db) => report(await closeAccount(db, username), '已关闭 Closed'));
 }
 
-function need(value: string | undefined, name: string): string {
-	if (value === undefined || value === '') throw new CallError(`--${name} ?\n\n${usage}`);
-	return value;
-}
-
-function roleOf({ role }: Options): Role {
-	if (role === undefined || !isRole(role)) throw new CallError(`--role ? ${ROLES.join(' | ')}`);
+function roleOf(options: Options): Role {
+	const role = options.needed('role');
+	if (!isRole(role)) throw new CallError(`--role ${role}? ${ROLES.join(' | ')}`);
 	return role;
 }
 
 const givenPassword = async (options: Options): Promise<string | null> =>
-	options.ask || options['password-stdin'] ? await askSecret('密码 Password: ') : null;
+	options.flag('ask') || options.flag('password-stdin') ? await askSecret('密码 Password: ') : null;
 
 async function areaOf(db: Db, code: string | undefined): Promise<number | null> {
 	if (code === undefined) return null;
 	const area = await db.selectFrom('area').select('id').where('code', '=', code).executeTakeFirst();
-	if (!area) throw new CallError(both('area-missing', { code }));
+	if (!area) throw new CallError(inBoth('area-missing', { code }));
 	return area.id;
 }
 
-async function personOf(db: Db, { person, area }: Options): Promise<number | null> {
+async function personOf(db: Db, options: Options): Promise<number | null> {
+	const [person, area] = [options.text('person'), options.text('area')];
 	if (person === undefined) return null;
 	const rows = await db
 		.selectFrom('person')
@@ -177,8 +140,8 @@ async function personOf(db: Db, { person, area }: Options): Promise<number | nul
 		.execute();
 	// The same id may stand in two districts: the area's code begins with its district's.
 	const fit = rows.filter((row) => area === undefined || area.startsWith(row.code));
-	if (fit.length === 0) throw new CallError(both('person-missing', { person }));
-	if (fit.length > 1) throw new CallError(both('person-ambiguous', { person, count: fit.length }));
+	if (fit.length === 0) throw new CallError(inBoth('person-missing', { person }));
+	if (fit.length > 1) throw new CallError(inBoth('person-ambiguous', { person, count: fit.length }));
 	return fit[0]?.id ?? null;
 }
 
@@ -189,9 +152,6 @@ function report(outcome: Outcome<void, AccountProblem>, done: string): number {
 }
 
 function refuse({ problem }: { readonly problem: AccountProblem }): number {
-	console.error(both(problem.kind, problem.detail));
+	console.error(inBoth(problem.kind, problem.detail));
 	return 1;
 }
-
-const both = (kind: Parameters<typeof say>[1], detail?: Readonly<Record<string, string | number>>): string =>
-	`${say('zh', kind, detail)}\n${say('en', kind, detail)}`;

@@ -1,10 +1,10 @@
 /** `simulate`: moves labelled exercise patrols over a district. They report over HTTP as phones do, and lose their signal as phones do. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { isAway, type Exercise, type PlannedWalker } from '#geodata/demo/exercise-plan.ts';
 import { phoneFix, signalOf, whereabouts, type PhoneFix } from '#geodata/demo/walk.ts';
 import { openExercise } from '#lib/server/actions/open-exercise.ts';
 import { enrolForExercise, equip, exerciseDistrict, exercisePeople, rotateTokens } from '#lib/server/store/exercise.ts';
+import { readOptions } from './options.ts';
 import { PhoneLine, postTo, type Delivery, type Post } from './phone-line.ts';
 import { progressLine } from './progress-line.ts';
 import { CallError, type Verb } from './verb.ts';
@@ -50,41 +50,26 @@ export const verb: Verb = {
 };
 
 function read(args: readonly string[]): Call {
-	let values;
-	try {
-		({ values } = parseArgs({
-			args: [...args],
-			options: {
-				district: { type: 'string' },
-				people: { type: 'string' },
-				'interval-s': { type: 'string' },
-				speed: { type: 'string' },
-				url: { type: 'string' },
-				quiet: { type: 'boolean' }
-			}
-		}));
-	} catch (error) {
-		throw new CallError(`${(error as Error).message}\n\n${usage}`);
-	}
-	const number = (name: string, given: string | undefined, least: number, most: number): number | null => {
+	const options = readOptions(args, { texts: ['district', 'people', 'interval-s', 'speed', 'url'], flags: ['quiet'] });
+	const number = (name: string, least: number, most: number): number | null => {
+		const given = options.text(name);
 		if (given === undefined) return null;
 		const value = Number(given);
 		if (given.trim() === '' || !(value >= least && value <= most))
 			throw new CallError(`--${name} ${given}: ${least} … ${most}\n\n${usage}`);
 		return value;
 	};
-	if (!values.district) throw new CallError(`--district ?\n\n${usage}`);
-	const address = values.url ?? 'http://127.0.0.1:3000';
+	const address = options.text('url') ?? 'http://127.0.0.1:3000';
 	const url = URL.canParse(address) ? new URL(address) : null;
 	if (!url || !/^https?:$/.test(url.protocol)) throw new CallError(`--url ${address}\n\n${usage}`);
-	const people = number('people', values.people, 1, 20_000);
+	const people = number('people', 1, 20_000);
 	return {
-		district: values.district,
+		district: options.needed('district'),
 		people: people === null ? null : Math.round(people),
-		intervalMs: (number('interval-s', values['interval-s'], 0.2, 60) ?? 5) * 1000,
-		speed: number('speed', values.speed, 0.1, 100) ?? 1,
+		intervalMs: (number('interval-s', 0.2, 60) ?? 5) * 1000,
+		speed: number('speed', 0.1, 100) ?? 1,
 		url,
-		quiet: values.quiet ?? false
+		quiet: options.flag('quiet')
 	};
 }
 
