@@ -36,8 +36,10 @@ const json = <T>(text: string): T => JSON.parse(text) as T;
 
 /** What is the same for whoever asks in a district. */
 export async function emptyFieldDay(db: Db, districtId: number, nowMs: number): Promise<FieldDay> {
-	const { rules } = await rulesNow(db, districtId, nowMs);
-	const district = await db.selectFrom('area').where('id', '=', districtId).select(['attribution', 'fictional']).executeTakeFirst();
+	const [{ rules }, district] = await Promise.all([
+		rulesNow(db, districtId, nowMs),
+		db.selectFrom('area').where('id', '=', districtId).select(['attribution', 'fictional']).executeTakeFirst()
+	]);
 	return {
 		person: null,
 		districtId: districtId as FieldDay['districtId'],
@@ -60,52 +62,66 @@ export async function emptyFieldDay(db: Db, districtId: number, nowMs: number): 
 	};
 }
 
-/** @param seenAtMs when a building was last seen, as the live side knows it */
+/**
+ * What does not depend on one another is asked for at once: where the database has one line, it is waited for once and not once a statement.
+ * @param seenAtMs when a building was last seen, as the live side knows it
+ */
 export async function fieldDay(
 	db: Db,
 	person: FieldPerson,
 	seenAtMs: (buildingId: number) => number | null,
 	nowMs: number
 ): Promise<FieldDay> {
-	const empty = await emptyFieldDay(db, person.districtId, nowMs);
-	const { rules } = await rulesNow(db, person.districtId, nowMs);
-	const plan = await planInView(db, person.districtId);
-	const grids = await gridsOf(db, plan?.id ?? -1, person.id, rules.coverage.limitH, seenAtMs, nowMs);
 	const span = { startMs: nowMs - BEFORE_DAYS * DAY_MS, endMs: nowMs + AHEAD_DAYS * DAY_MS };
-	const duties = await dutiesOf(db, person.districtId, span, { people: [person.id] });
-	const gridIds = grids.map(({ id }) => id);
-	const posts = await postsOf(
-		db,
-		person.districtId,
-		{ ids: duties.map(({ postId }) => postId), gridIds },
-		rules.posting,
-		zoneOf(empty.zone),
-		nowMs
-	);
-	const codes = new Map(posts.map((post) => [post.id, post.code]));
+	const [empty, { rules }, plan, duties, staffing, open, marks, swaps, squad, handOvers, known] = await Promise.all([
+		emptyFieldDay(db, person.districtId, nowMs),
+		rulesNow(db, person.districtId, nowMs),
+		planInView(db, person.districtId),
+		dutiesOf(db, person.districtId, span, { people: [person.id] }),
+		staffingOf(db, person.districtId),
+		db
+			.selectFrom('check_in')
+			.where('person_id', '=', person.id)
+			.where('until', 'is', null)
+			.orderBy('at', 'desc')
+			.select(['post_id', 'at'])
+			.executeTakeFirst(),
+		shiftMarks(db, person.id, { startMs: nowMs, endMs: nowMs }),
+		swapsOf(db, person.id),
+		squadOf(db, person.id),
+		handOversTo(db, person.id, nowMs),
+		hasOwnApp(db, person.id)
+	]);
+	const grids = await gridsOf(db, plan?.id ?? -1, person.id, rules.coverage.limitH, seenAtMs, nowMs);
 	const boxes = grids.map((grid) => around(bboxOf(grid.shape)));
-	const open = await db
-		.selectFrom('check_in')
-		.where('person_id', '=', person.id)
-		.where('until', 'is', null)
-		.orderBy('at', 'desc')
-		.select(['post_id', 'at'])
-		.executeTakeFirst();
-	const marks = await shiftMarks(db, person.id, { startMs: nowMs, endMs: nowMs });
+	const [posts, ways, water] = await Promise.all([
+		postsOf(
+			db,
+			person.districtId,
+			{ ids: duties.map(({ postId }) => postId), gridIds: grids.map(({ id }) => id) },
+			new Map(staffing.map((post) => [post.postId, post.present])),
+			rules.posting,
+			zoneOf(empty.zone),
+			nowMs
+		),
+		waysAround(db, person.districtId, boxes),
+		waterAround(db, person.districtId, boxes)
+	]);
+	const codes = new Map(posts.map((post) => [post.id, post.code]));
 	return {
 		...empty,
 		person: { id: person.id, name: person.name, role: person.role, organisation: person.organisation },
 		grids,
-		ways: await waysAround(db, person.districtId, boxes),
-		water: await waterAround(db, person.districtId, boxes),
+		ways,
+		water,
 		duties: duties.map((duty) => ({ ...duty, postCode: codes.get(duty.postId) ?? '' })),
 		posts,
-		swaps: await swapsOf(db, person.id),
-		squad: await squadOf(db, person.id),
+		swaps,
+		squad,
 		onShiftSinceMs: onShiftSince(marks, nowMs),
 		checkedIn: open ? { postId: open.post_id as PostId, atMs: open.at.getTime() } : null,
-		handOvers: await handOversTo(db, person.id, nowMs),
-		tracker: { known: await hasOwnApp(db, person.id) }
+		handOvers,
+		tracker: { known }
 	};
 }
 
@@ -178,6 +194,7 @@ async function postsOf(
 	db: Db,
 	districtId: FieldPerson['districtId'],
 	of: { readonly ids: readonly number[]; readonly gridIds: readonly number[] },
+	staffing: ReadonlyMap<number, number | null>,
 	posting: PostingRules,
 	zone: Zone | null,
 	nowMs: number
@@ -199,7 +216,6 @@ async function postsOf(
 		from post p where p.district_id = ${districtId} and (p.id = any(${[...of.ids]}::int[])
 			or exists (select from grid g where g.id = any(${[...of.gridIds]}::int[]) and st_intersects(g.geom, p.geom)))
 		order by p.code`.execute(db);
-	const staffing = new Map((await staffingOf(db, districtId)).map((post) => [post.postId, post.present]));
 	return rows.map(({ lng, lat, token, needs, required, ...post }) => ({
 		...post,
 		position: [lng, lat],
