@@ -41,6 +41,11 @@ export interface CoverageOptions {
 	 * later than that still adds what it saw, and takes nothing back.
 	 */
 	readonly keepFixes?: number;
+	/**
+	 * The fixes of each device come in order of time, as when hours that are over are walked again: nothing will have to be taken back, so that
+	 * fixes are let go without a trace but for what the next one is joined to.
+	 */
+	readonly inTime?: boolean;
 }
 
 /** What a batch of fixes changed. */
@@ -66,6 +71,10 @@ export interface DistrictCoverage {
 	seenAtS(buildingId: number): number;
 	/** The same to the millisecond. */
 	seenAtMs(buildingId: number): number;
+	/** Names the ground and the coverage rules: snapshots of one fit the other where it is the same. */
+	groundName(): string;
+	/** Only where fixes come in time: lets go of every device that has been silent since before this moment. */
+	forgetSilent(sinceMs: number): void;
 	/** All that cannot be computed again, as bytes for `restore`. */
 	snapshot(): Uint8Array;
 	/** Takes a snapshot's place. @throws RangeError when the bytes are damaged, or of other ground or coverage rules; nothing has changed then. */
@@ -78,6 +87,8 @@ const TURN_RAD = 0.365;
 const BUCKET_M = 128;
 /** Kept by default: 1.5 million fixes, hours of a district, in some 40 MB. */
 const KEEP_FIXES = 1_500_000;
+/** Where nothing comes late, tracks are cut back when there are this many fixes for each. */
+const SPARE_FIXES = 16;
 /** When too many are kept, this part of them stays. */
 const KEEP_SHARE = 0.75;
 /** Nothing farther than this from the middle of the ground is on it, degrees. */
@@ -254,6 +265,21 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 		}
 	}
 
+	/** Where nothing comes late: only what the next fix of each device looks back at stays. */
+	function forgetPast(): void {
+		kept = 0;
+		for (const track of tracks.values()) {
+			track.forgetPast();
+			kept += track.count;
+		}
+	}
+
+	function forgetSilent(sinceMs: number): void {
+		if (!options.inTime) throw new Error('coverage: a late fix may yet join these tracks');
+		for (const [deviceId, track] of tracks) if (track.count === 0 || track.atMs[track.count - 1]! < sinceMs) tracks.delete(deviceId);
+		forgetPast();
+	}
+
 	/** Lets the oldest fixes go, their sightings kept as settled. */
 	function settleOldest(): void {
 		// The time that parts the newest share from the rest, from an even sample of all that is kept.
@@ -308,7 +334,9 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 			}
 		}
 		if (undone.length > 0) takeBack(undone);
-		if (kept > keepFixes) settleOldest();
+		if (options.inTime) {
+			if (kept > Math.max(keepFixes, SPARE_FIXES * tracks.size)) forgetPast();
+		} else if (kept > keepFixes) settleOldest();
 		const change: SeenChange = {
 			seen: Array.from({ length: sightings }, (_, i) => {
 				const b = sighted[i]!;
@@ -427,7 +455,8 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 		return b === undefined ? 0 : seen.seenMs[b]!;
 	};
 
-	const groundName = (): string => fingerprint(ground, rules);
+	let name: string | null = null;
+	const groundName = (): string => (name ??= fingerprint(ground, rules));
 
 	function snapshot(): Uint8Array {
 		const parts = new Map<string, Float64Array | Uint32Array | Int32Array | Uint8Array>([
@@ -509,6 +538,8 @@ export function createDistrictCoverage(ground: CoverageGround, rules: Rules, opt
 		gapsOf,
 		seenAtS: (buildingId) => Math.floor(seenAtMs(buildingId) / 1000),
 		seenAtMs,
+		groundName,
+		forgetSilent,
 		snapshot,
 		restore
 	};

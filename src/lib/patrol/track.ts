@@ -224,6 +224,12 @@ export class Track {
 		this.count -= drop;
 		this.settled = true;
 	}
+
+	/** Lets go of all that a later fix does not look back at: what is left is the last credited fix and those after it. */
+	forgetPast(): void {
+		const credited = this.creditedBefore(this.count);
+		this.settle(credited === -1 ? this.count - 1 : credited);
+	}
 }
 
 /** Whether piece `q` sees all that `p` saw, no earlier: the same piece, or a point that has become an end of a leg. */
