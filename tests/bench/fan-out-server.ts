@@ -13,6 +13,7 @@ import { openLiveIo } from '#lib/server/live/io.ts';
 import { createLiveMetrics } from '#lib/server/live/metrics.ts';
 import { createPositions } from '#lib/server/live/positions.ts';
 import { createTickBatch, TICK_MS } from '#lib/server/live/tick-batch.ts';
+import { packJson } from '#lib/wire/packed-json.ts';
 import { packTick } from '#lib/wire/tick.ts';
 
 const [mode = '', seconds = '', people = ''] = process.argv.slice(2);
@@ -74,7 +75,14 @@ function ourFanOut(): FanOut {
 			prolong: async () => undefined
 		},
 		areaPath: () => [AREA],
-		join: () => ({ ok: true, events: [], ground: '', tick: packTick({ seq: 0, serverTimeMs: Date.now(), positions: [], seen: [] }) }),
+		join: () => ({
+			ok: true,
+			seq: 0,
+			snapshot: null,
+			events: packJson([]),
+			ground: '',
+			tick: packTick({ seq: 0, serverTimeMs: Date.now(), positions: [], seen: [] })
+		}),
 		drafts: { districtOf: async () => null, lockMs: () => 0 },
 		onFault: (where, error) => console.error(where, error)
 	});

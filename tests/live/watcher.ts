@@ -69,12 +69,15 @@ export function watch(url: string, who: string | Readonly<Record<string, string>
 		me.answers.push(answer['ok'] ? (answer['snapshot'] ? 'snapshot' : 'events') : String(answer['problem']));
 		if (!answer['ok']) return;
 		if (answer['snapshot']) {
-			const shot = answer['snapshot'] as Row;
+			const shot = json(answer['snapshot']) as Row;
 			me.coverage = byId(shot['coverage'], 'gridId');
 			me.gaps = byId(shot['gaps'], 'id');
 			me.staffing = byId(shot['staffing'], 'postId');
 			me.lastSeq = shot['seq'] as number;
-		} else for (const event of answer['events'] as Watcher['heard']) apply(event);
+		}
+		for (const event of json(answer['events']) as Watcher['heard']) apply(event);
+		if ((answer['seq'] as number) < (me.lastSeq ?? 0)) me.faults.push('an answer of before');
+		me.lastSeq = answer['seq'] as number;
 		me.positions = new Map();
 		me.seen = new Map();
 		takeTick(answer['tick'] as Buffer);
@@ -137,6 +140,7 @@ export function watch(url: string, who: string | Readonly<Record<string, string>
 	return me;
 }
 
+const json = (bytes: unknown): unknown => JSON.parse((bytes as Buffer).toString());
 const byId = (rows: unknown, key: string): Map<number, Row> => new Map((rows as Row[]).map((row) => [row[key] as number, row]));
 
 /** What a watcher holds, to be compared with another's. */

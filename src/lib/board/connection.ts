@@ -7,6 +7,7 @@ import type { Socket } from 'socket.io-client';
 import type { AreaId } from '#lib/area/area.ts';
 import type { DraftClientToServer, DraftServerToClient } from '#lib/wire/drafts.ts';
 import type { ClientToServer, JoinAnswer, ServerToClient } from '#lib/wire/live.ts';
+import { unpackJson } from '#lib/wire/packed-json.ts';
 import { unpackTick } from '#lib/wire/tick.ts';
 import type { Board } from './board.ts';
 import { draftLine, type DraftLine } from './drafting/draft-line.ts';
@@ -60,9 +61,10 @@ export function connect(board: Board, areaId: AreaId, listening: Listening): Con
 				return;
 			}
 			if (answer.snapshot) {
-				board.applySnapshot(answer.snapshot);
+				board.applySnapshot(unpackJson(answer.snapshot));
 				refreshedAtMs = Date.now();
-			} else board.applyEvents(answer.events);
+			}
+			board.applyEvents(unpackJson(answer.events));
 			// Whatever changed the district since the still picture was read, heard of or not. Once is enough: what the live side stands on
 			// is in the database already, and of a change that it has not taken in yet an event will tell.
 			if (answer.ground !== board.ground) listening.onpicture();

@@ -6,6 +6,7 @@ import type { AreaId } from '../area/area.ts';
 import type { PersonId, PostId, PostStaffing } from '../duty/post.ts';
 import type { Gap, GapId } from '../ledger/gap.ts';
 import type { GridCoverage } from '../patrol/grid-coverage.ts';
+import type { PackedJson } from './packed-json.ts';
 import type { PlanSummary } from './plan-summary.ts';
 
 /** Bodies of the durable events, by kind. Past tense: they have happened. */
@@ -62,9 +63,9 @@ export interface LiveSnapshot {
 
 export interface ClientToServer {
 	/**
-	 * Watch one area (and stop watching the one before). `lastSeq` is the last durable event this client has of the same area: it gets the rest as
-	 * `events`, or a whole snapshot where that is no longer possible. Either way `tick` is a packed Tick with every patrol and building, and live
-	 * messages follow it without a hole.
+	 * Watch one area (and stop watching the one before). `lastSeq` is the last durable event this client has of the same area: it gets the rest, or a
+	 * whole snapshot where that is no longer possible. Either way `tick` is a packed Tick with every patrol and building, and live messages follow it
+	 * without a hole. Where many ask at once the answer waits for its turn.
 	 */
 	join: (request: { readonly areaId: AreaId; readonly lastSeq: number | null }, reply: (answer: JoinAnswer) => void) => void;
 	leave: () => void;
@@ -73,19 +74,16 @@ export interface ClientToServer {
 /** The header under which the still picture and the footprints say on which ground of the district they were read. */
 export const GROUND_HEADER = 'x-gridkeeper-ground';
 
-/** `ground` is the text of GROUND_HEADER as the live side knows it: a still picture of another ground was read before (or just after) a change. */
 export type JoinAnswer =
 	| {
 			readonly ok: true;
-			readonly snapshot: LiveSnapshot;
-			readonly events?: never;
-			readonly ground: string;
-			readonly tick: Uint8Array;
-	  }
-	| {
-			readonly ok: true;
-			readonly snapshot?: never;
-			readonly events: readonly DurableEvent[];
+			/** Where whoever has taken this in stands: the last durable event of the district. */
+			readonly seq: number;
+			/** Everything durable at one moment; null for those who need not begin anew. */
+			readonly snapshot: PackedJson<LiveSnapshot> | null;
+			/** What came after the snapshot, or after `lastSeq`; in turn. */
+			readonly events: PackedJson<readonly DurableEvent[]>;
+			/** The text of GROUND_HEADER as the live side knows it: a still picture of another ground was read before (or just after) a change. */
 			readonly ground: string;
 			readonly tick: Uint8Array;
 	  }

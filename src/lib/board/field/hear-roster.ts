@@ -6,6 +6,7 @@ import { io } from 'socket.io-client';
 import type { AreaId } from '#lib/area/area.ts';
 import type { PersonId } from '#lib/duty/post.ts';
 import type { ClientToServer, DurableEvent, ServerToClient } from '#lib/wire/live.ts';
+import { unpackJson } from '#lib/wire/packed-json.ts';
 import type { Socket } from 'socket.io-client';
 
 export interface RosterLine {
@@ -26,12 +27,10 @@ export function hearRoster(areaId: AreaId, personId: PersonId, heard: () => void
 	socket.on('connect', () => {
 		socket.emit('join', { areaId, lastSeq }, (answer) => {
 			if (!answer.ok) return;
-			if (answer.events) hear(answer.events);
-			else if (answer.snapshot) {
-				// What happened while nobody listened is not told one by one: look.
-				if (lastSeq !== null) heard();
-				lastSeq = answer.snapshot.seq;
-			}
+			// What happened while nobody listened is not always told one by one: look.
+			if (answer.snapshot && lastSeq !== null) heard();
+			else if (!answer.snapshot) hear(unpackJson(answer.events));
+			lastSeq = answer.seq;
 		});
 	});
 	socket.on('events', hear);

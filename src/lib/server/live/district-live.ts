@@ -25,6 +25,7 @@ import { readCheckpoint, writeCheckpoint } from '../store/seen-checkpoint.ts';
 import { membershipOf } from './area-membership.ts';
 import { createEventRing, type EventRing } from './event-ring.ts';
 import { createEventWriter, type EventDraft, type EventWriter } from './event-writer.ts';
+import { createJoinAnswers } from './join-answers.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { createLiveState, type LiveCopy } from './live-state.ts';
 import type { LiveMetrics } from './metrics.ts';
@@ -172,6 +173,11 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 	let toldPlanId: number | null = null;
 	let waitingSinceMs: number[] = [];
 	let fullTicks = new Map<AreaId, Uint8Array<ArrayBuffer>>();
+	const answers = createJoinAnswers({
+		ring: () => ring,
+		snapshot: (areaId) => state.snapshot(areaId, kept.members, ring.lastSeq, nowMs()),
+		nowMs
+	});
 	let tickNo = 0;
 	let following: Promise<void> | null = null;
 	let checkpointAtMs = nowMs();
@@ -249,6 +255,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		else ring = createEventRing(copy.seq, RING_EVENTS);
 		state.take(copy);
 		fullTicks.clear();
+		answers.forget();
 		return true;
 	}
 
@@ -362,6 +369,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		takeIn([...late, ...lost], true);
 		judge.touch(ground.grids.map((grid) => grid.id));
 		fullTicks.clear();
+		answers.forget();
 		return true;
 	}
 
@@ -426,13 +434,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			takeIn(fixes, true);
 			if (receivedAtMs !== null) waitingSinceMs.push(receivedAtMs);
 		},
-		join(areaId, since) {
-			const events = since === null ? null : ring.after(since, areaId);
-			const tick = fullTick(areaId);
-			return events
-				? { ok: true, events, ground: kept.mark, tick }
-				: { ok: true, snapshot: state.snapshot(areaId, kept.members, ring.lastSeq, nowMs()), ground: kept.mark, tick };
-		},
+		join: (areaId, since) => ({ ok: true, ...answers.answer(areaId, since), ground: kept.mark, tick: fullTick(areaId) }),
 		change: writer.write,
 		staffingEvents(posts) {
 			const byPlace = new Map<string, { readonly path: readonly AreaId[]; readonly posts: PostStaffing[] }>();

@@ -11,11 +11,12 @@ import type { DraftSummary } from '#lib/wire/drafts.ts';
 import { connectionGate } from './allow-connection.ts';
 import { createBacklog } from './backlog.ts';
 import { openDraftRooms, type DraftRoomsParts } from './draft-rooms.ts';
-import { inOneWrite } from './one-write.ts';
 import { readJoin } from './read-join.ts';
 import type { LiveMetrics } from './metrics.ts';
 import { speakToNodes, type NodeHearing, type OtherNodes } from './nodes/other-nodes.ts';
 import type { RedisLink } from './nodes/redis-link.ts';
+import { sendToMany } from './to-many.ts';
+import { createTurns } from './turns.ts';
 import { grantsOf, type Watchers } from './watchers.ts';
 
 /** Nothing a client has to say is longer, bytes. */
@@ -76,6 +77,8 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 	const { watchers, metrics, nowMs } = parts;
 	const gate = connectionGate();
 	const backlog = createBacklog();
+	const turns = createTurns();
+	let closing = false;
 	const io = new Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>(parts.httpServer, {
 		path: '/socket.io',
 		serveClient: false,
@@ -90,8 +93,11 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 		pingInterval: 10_000,
 		pingTimeout: 10_000,
 		allowRequest: (request, answer) => {
-			const refusal = gate(request);
-			answer(refusal, refusal === null);
+			const refused = gate(request);
+			if (refused !== null) return answer(refused, false);
+			// Nobody else hears of a line that breaks while it waits.
+			request.socket.on('error', () => undefined);
+			turns.take(() => (closing || request.socket.destroyed ? answer('gone', false) : answer(null, true)));
 		}
 	});
 	const nodes = parts.nodes ? speakToNodes(io as unknown as Server, parts.nodes.link, parts.nodes.hearing) : null;
@@ -124,12 +130,16 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 		socket.on('join', (...args: readonly unknown[]) => {
 			const reply = args[1];
 			if (typeof reply !== 'function') return;
-			const answer = answerJoin(socket, args[0]);
-			if (answer.ok) metrics.joins++;
-			else metrics.joinsRefused++;
-			(reply as (answer: JoinAnswer) => void)(answer);
+			turns.take(() => {
+				if (!socket.connected) return;
+				const answer = answerJoin(socket, args[0]);
+				if (answer.ok) metrics.joins++;
+				else metrics.joinsRefused++;
+				(reply as (answer: JoinAnswer) => void)(answer);
+			});
 		});
-		socket.on('leave', () => move(socket, null));
+		// In turn: a join that was asked for before is over by then.
+		socket.on('leave', () => turns.take(() => move(socket, null)));
 		socket.on('disconnect', () => move(socket, null));
 		socket.on('error', () => socket.disconnect(true));
 		drafts.welcome(socket as unknown as Socket);
@@ -197,8 +207,8 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 		openDrafts: drafts.open,
 		watched: () => watched,
 		// Each node tells its own watchers, from a picture that is the same.
-		sendTick: (areaId, bytes) => inOneWrite(linesIn(areaId), () => io.local.to(roomOf(areaId)).emit('tick', asBuffer(bytes))),
-		sendEvents: (areaId, events) => void io.local.to(roomOf(areaId)).emit('events', events),
+		sendTick: (areaId, bytes) => sendToMany(io as unknown as Server, linesIn(areaId), 'tick', bytes),
+		sendEvents: (areaId, events) => sendToMany(io as unknown as Server, linesIn(areaId), 'events', events),
 		restartWatchers(areaIds) {
 			const ids = new Set(areaIds);
 			for (const line of lines()) if (line.data.areaId !== null && ids.has(line.data.areaId)) line.conn.close();
@@ -228,6 +238,7 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 		},
 		nodes,
 		async close() {
+			closing = true;
 			drafts.close();
 			io.local.emit('dismissed', 'server-closing');
 			await new Promise((said) => setTimeout(said, 100));
@@ -240,7 +251,6 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 }
 
 const roomOf = (areaId: AreaId): string => `area:${areaId}`;
-const asBuffer = (bytes: Uint8Array): Uint8Array => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const refusal = (problem: 'signed-out' | 'unavailable'): Error => Object.assign(new Error(problem), { data: { problem } });
 
 /** Without a farewell: it would wait behind what the reader does not read. */
