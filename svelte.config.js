@@ -5,6 +5,8 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 export default {
 	preprocess: vitePreprocess(),
 	kit: {
+		// Always at the root of its host. Relative addresses grow with the path, and with them the Link header past what any reader takes.
+		paths: { relative: false },
 		adapter: adapter({ out: 'build', precompress: true }),
 		// The access table in src/lib/server/account answers cross-site requests; trackers post forms without an Origin.
 		csrf: { trustedOrigins: ['*'] },

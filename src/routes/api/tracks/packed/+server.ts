@@ -5,7 +5,7 @@ import { packTracks } from '#lib/server/actions/pack-tracks.ts';
 import { door } from '#lib/server/answer/door.ts';
 import { answerBody } from '#lib/server/answer/json-answer.ts';
 import { refuse } from '#lib/server/answer/refuse.ts';
-import { areasWithin, districtOf } from '#lib/server/store/area-tree.ts';
+import { areasWithin } from '#lib/server/store/area-tree.ts';
 import { rulesNow } from '#lib/server/store/area-picture.ts';
 import { logAccess } from '#lib/server/store/history.ts';
 import type { AreaId } from '#lib/area/area.ts';
@@ -21,12 +21,12 @@ export const GET = door('GET /api/tracks/packed', async ({ query, identity, db, 
 	if (fromMs >= untilMs || untilMs - fromMs > MOST_MS)
 		return refuse({ kind: 'malformed', detail: { field: 'until', reason: 'after from, by 31 days at most' } });
 	const roots = query.area === undefined ? ownAreas(identity, ROUTES['GET /api/tracks/packed'].who) : [query.area as AreaId];
-	const areas = (await areasWithin(db, roots)).filter((area) => area.mine);
+	// With the chains above them: the districts they are of stand at the top.
+	const tree = await areasWithin(db, roots);
+	const areas = tree.filter((area) => area.mine);
 	const span = `${new Date(fromMs).toISOString()} to ${new Date(untilMs).toISOString()}`;
 	await logAccess(db, { accountId: identity.accountId, action: 'tracks', subject: `tracks of area ${query.area ?? 'own'}, ${span}` });
-	const districts = new Set<AreaId>();
-	for (const area of areas) districts.add((await districtOf(db, area.id)) ?? area.id);
-	const districtIds = [...districts];
+	const districtIds = tree.filter(({ depth }) => depth === 0).map(({ id }) => id);
 	const { rules } = await rulesNow(db, districtIds[0] ?? 0, nowMs);
 	const bytes = await packTracks(
 		db,
