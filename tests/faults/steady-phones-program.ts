@@ -7,7 +7,15 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 const reports: Report[] = [];
 const under = new Set<Promise<void>>();
 
-function ask(url: string): Promise<{ readonly status: number; readonly retryAfter: string | null }> {
+interface Answer {
+	readonly status: number;
+	readonly retryAfter: string | null;
+}
+
+/** A line that stood open and was closed by the server just then says nothing about the report: it is sent again over another. */
+const ask = (url: string): Promise<Answer> => askOnce(url).then((answer) => (answer === 'closed before' ? ask(url) : answer));
+
+function askOnce(url: string): Promise<Answer | 'closed before'> {
 	return new Promise((resolve) => {
 		const request = get(url, { agent, timeout: PATIENCE_MS }, (response) => {
 			response.resume();
@@ -15,7 +23,9 @@ function ask(url: string): Promise<{ readonly status: number; readonly retryAfte
 			response.once('error', () => resolve({ status: 0, retryAfter: null }));
 		});
 		request.once('timeout', () => request.destroy());
-		request.once('error', () => resolve({ status: 0, retryAfter: null }));
+		request.once('error', (error: NodeJS.ErrnoException) =>
+			resolve(request.reusedSocket && error.code === 'ECONNRESET' ? 'closed before' : { status: 0, retryAfter: null })
+		);
 	});
 }
 
