@@ -5,8 +5,8 @@ import { segmentRings2, pointSegment2 } from '../geo/planar-distance.ts';
 import type { Bbox } from '../geo/position.ts';
 import { scanRows } from '../geo/scanline.ts';
 import { spatialIndex } from '../geo/spatial-index.ts';
+import { boxOf, type Footprints } from './footprints.ts';
 import { outlineOf, type ClipFrame, type Outline } from './outline.ts';
-import type { SeenBuildings } from './seen-buildings.ts';
 
 /** Two buildings near enough to be one gap, and the shortest way between them. */
 export interface Neighbours {
@@ -21,16 +21,15 @@ const MARGIN_M = 6;
 const CELL_M = 1.5;
 const MAX_CELLS = 250_000;
 
-/** All pairs among these buildings at most `joinM` apart, wall to wall. */
-export function neighboursAmong(buildings: readonly number[], seen: SeenBuildings, joinM: number): Neighbours[] {
-	const index = spatialIndex(buildings.map((b) => seen.box(b)));
+/** All pairs of these buildings at most `joinM` apart, wall to wall. */
+export function neighboursAmong(footprints: Footprints, joinM: number): Neighbours[] {
+	const boxes = Array.from({ length: footprints.firstRing.length - 1 }, (_, b) => boxOf(footprints, b));
+	const index = spatialIndex(boxes);
 	const pairs: Neighbours[] = [];
-	buildings.forEach((a, i) => {
-		const [west, south, east, north] = seen.box(a);
-		for (const k of index.search(west - joinM, south - joinM, east + joinM, north + joinM)) {
-			if (k <= i) continue;
-			const b = buildings[k]!;
-			const way = shortestWay(a, b, seen);
+	boxes.forEach(([west, south, east, north], a) => {
+		for (const b of index.search(west - joinM, south - joinM, east + joinM, north + joinM)) {
+			if (b <= a) continue;
+			const way = shortestWay(a, b, footprints);
 			if (Math.hypot(way[2] - way[0], way[3] - way[1]) <= joinM) pairs.push({ a, b, way });
 		}
 	});
@@ -38,12 +37,12 @@ export function neighboursAmong(buildings: readonly number[], seen: SeenBuilding
 }
 
 /** Between the outlines of two buildings; of no length where they meet. */
-function shortestWay(a: number, b: number, seen: SeenBuildings): Neighbours['way'] {
-	const { xy, firstRing, firstCorner } = seen;
+function shortestWay(a: number, b: number, footprints: Footprints): Neighbours['way'] {
+	const { xy, firstRing, firstCorner } = footprints;
 	let best2 = Infinity;
 	let way: Neighbours['way'] = [0, 0, 0, 0];
 	// A wall that crosses the other building or lies in it: no way at all.
-	if (bboxesTouch(seen.box(a), seen.box(b)))
+	if (bboxesTouch(boxOf(footprints, a), boxOf(footprints, b)))
 		for (let i = firstCorner[firstRing[a]!]! + 1; i < firstCorner[firstRing[a]! + 1]!; i++) {
 			const [px, py, qx, qy] = [xy[2 * i - 2]!, xy[2 * i - 1]!, xy[2 * i]!, xy[2 * i + 1]!];
 			if (segmentRings2(px, py, qx, qy, xy, firstCorner, firstRing[b]!, firstRing[b + 1]!) === 0) return [px, py, px, py];
@@ -108,8 +107,8 @@ export function clusters(stale: readonly number[], pairs: readonly Neighbours[])
  * The outline of a cluster: all within half the joining distance of a wall or of a way between two, drawn back in to a margin around the walls.
  * What lies between neighbours is filled by that, what lies outside is not.
  */
-export function outlineOfCluster({ buildings, ways }: Cluster, seen: SeenBuildings, joinM: number, frame: ClipFrame): Outline | null {
-	const boxes = buildings.map((b) => seen.box(b));
+export function outlineOfCluster({ buildings, ways }: Cluster, footprints: Footprints, joinM: number, frame: ClipFrame): Outline | null {
+	const boxes = buildings.map((b) => boxOf(footprints, b));
 	const reachM = Math.max(joinM / 2, MARGIN_M);
 	const [west, south, east, north] = boxes.reduce<Bbox>(
 		(all, box) => [Math.min(all[0], box[0]), Math.min(all[1], box[1]), Math.max(all[2], box[2]), Math.max(all[3], box[3])],
@@ -136,8 +135,8 @@ export function outlineOfCluster({ buildings, ways }: Cluster, seen: SeenBuildin
 	};
 	for (const b of buildings) {
 		const rings = [];
-		for (let r = seen.firstRing[b]!; r < seen.firstRing[b + 1]!; r++) {
-			const ring = seen.xy.subarray(2 * seen.firstCorner[r]!, 2 * seen.firstCorner[r + 1]!);
+		for (let r = footprints.firstRing[b]!; r < footprints.firstRing[b + 1]!; r++) {
+			const ring = footprints.xy.subarray(2 * footprints.firstCorner[r]!, 2 * footprints.firstCorner[r + 1]!);
 			rings.push(ring);
 			// Traced as well as filled: a wing thinner than a square would else be missed.
 			for (let i = 2; i < ring.length; i += 2) trace(ring[i - 2]!, ring[i - 1]!, ring[i]!, ring[i + 1]!);

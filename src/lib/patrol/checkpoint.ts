@@ -1,10 +1,14 @@
 /** A checkpoint of a district's coverage as bytes: what was seen when, and the tracks that late fixes will be fitted into. */
 
-/** Columns of numbers by name, with what is needed to know them again. */
+type Column = Float64Array | Uint32Array | Int32Array | Uint8Array;
+/** Columns of numbers by name. */
+export type Columns = ReadonlyMap<string, Column>;
+
+/** Columns with what is needed to know them again. */
 export interface Checkpoint {
 	/** Names the ground and the rules the numbers belong to: on other ground they mean nothing. */
 	readonly ground: string;
-	readonly parts: ReadonlyMap<string, Float64Array | Uint32Array | Int32Array | Uint8Array>;
+	readonly parts: Columns;
 }
 
 const MAGIC = 0x31434b47; // 'GKC1', little-endian
@@ -49,7 +53,7 @@ export function unpackCheckpoint(bytes: Uint8Array): Checkpoint {
 	const length = view.getUint32(4, true);
 	if (8 + length > bytes.byteLength) throw new RangeError('coverage checkpoint: cut short');
 	const head = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Head;
-	const parts = new Map<string, Float64Array | Uint32Array | Int32Array | Uint8Array>();
+	const parts = new Map<string, Column>();
 	let at = 8 + padded(length);
 	for (const part of head.parts) {
 		const column = KINDS[part.kind];
@@ -62,4 +66,11 @@ export function unpackCheckpoint(bytes: Uint8Array): Checkpoint {
 		at += padded(size);
 	}
 	return { ground: head.ground, parts };
+}
+
+/** @throws RangeError when there is no such column of this kind. */
+export function partOf<A extends Column>({ parts }: Checkpoint, name: string, kind: new (length: number) => A): A {
+	const column = parts.get(name);
+	if (!(column instanceof kind)) throw new RangeError(`coverage checkpoint: ${name} is missing`);
+	return column;
 }

@@ -1,7 +1,8 @@
 /** Stretches of ground not seen within the limit: the connected parts of (grid − fresh − excluded) that hold a circle of the rule set's radius. */
 import { distanceField } from '../geo/distance-field.ts';
 import { outlineOf, type ClipFrame, type Outline } from './outline.ts';
-import type { SeenMap } from './seen-map.ts';
+import type { StaleSquares } from './stale-squares.ts';
+import { markStale } from './stale-squares.ts';
 
 export interface GroundGap extends Outline {
 	/** When its longest-unseen square was last seen, Unix seconds; null if some of it never was. */
@@ -16,13 +17,13 @@ const MARGIN = 5;
 const BEYOND = 3;
 
 /** Largest first. `circleM` is the radius it must hold. */
-export function groundGaps(seen: SeenMap, frame: ClipFrame, circleM: number): GroundGap[] {
-	const { cell, x0, y0 } = seen.raster;
-	const columns = seen.raster.columns + 2 * MARGIN;
-	const rows = seen.raster.rows + 2 * MARGIN;
+export function groundGaps(squares: StaleSquares, frame: ClipFrame, circleM: number): GroundGap[] {
+	const { cell, x0, y0 } = squares.raster;
+	const columns = squares.raster.columns + 2 * MARGIN;
+	const rows = squares.raster.rows + 2 * MARGIN;
 	const stale = new Uint8Array(columns * rows);
 	const seenS = new Uint32Array(columns * rows);
-	seen.markStale(stale, columns, MARGIN, seenS);
+	markStale(squares, stale, columns, MARGIN, seenS);
 
 	const covered = stale.map((s) => 1 - s);
 	const depth = distanceField(covered, columns, rows);
@@ -30,7 +31,7 @@ export function groundGaps(seen: SeenMap, frame: ClipFrame, circleM: number): Gr
 	const needed = circleM / cell + 0.5;
 
 	const inGrid = new Uint8Array(columns * rows);
-	seen.grid.forEach((spans, row) => {
+	squares.grid.forEach((spans, row) => {
 		const start = (row + MARGIN) * columns + MARGIN;
 		for (let k = 0; k < spans.length; k += 2) inGrid.fill(1, start + spans[k]!, start + spans[k + 1]!);
 	});

@@ -185,20 +185,9 @@ export class SeenMap {
 		return this.gridCells === 0 ? 0 : this.groundCells / this.gridCells;
 	}
 
-	/** Writes 1 for each square of ground that is not fresh into a raster of `columns` × rows; and says when each was seen, if asked. */
-	markStale(into: Uint8Array, columns: number, margin: number, seenS?: Uint32Array): void {
-		this.ground.forEach((spans, row) => {
-			const offset = this.layout[2 * row]! - this.layout[2 * row + 1]!;
-			const out = (row + margin) * columns + margin;
-			for (let k = 0; k < spans.length; k += 2) {
-				for (let x = spans[k]!; x < spans[k + 1]!; x++) {
-					const s = this.cells ? this.cells[offset + x]! : 0;
-					if (s > this.limitS) continue;
-					into[out + x] = 1;
-					if (seenS) seenS[out + x] = s;
-				}
-			}
-		});
+	/** The squares as they stand now, for whoever looks for what is stale; a copy. */
+	squares(): { readonly seenS: Uint32Array | null; readonly limitS: number } {
+		return { seenS: this.cells && this.cells.slice(), limitS: this.limitS };
 	}
 
 	private recount(row: number): void {
