@@ -18,7 +18,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
 	tiles: () => import('./tiles.bench.ts'),
 	start: () => import('./start.bench.ts'),
 	'fan-out': () => import('./fan-out.bench.ts'),
-	replay: () => import('./replay.bench.ts')
+	replay: () => import('./replay.bench.ts'),
+	browser: () => import('./browser.bench.ts')
 };
 
 const args = process.argv.slice(2);
