@@ -7,6 +7,7 @@ import { up as duty } from './migrations/0004-duty.ts';
 import { up as roster } from './migrations/0005-roster.ts';
 import { up as stagedPlan } from './migrations/0006-staged-plan.ts';
 import { up as tracks } from './migrations/0007-tracks.ts';
+import { up as past } from './migrations/0008-past.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0001-district': { up: district },
@@ -15,5 +16,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0004-duty': { up: duty },
 	'0005-roster': { up: roster },
 	'0006-staged-plan': { up: stagedPlan },
-	'0007-tracks': { up: tracks }
+	'0007-tracks': { up: tracks },
+	'0008-past': { up: past }
 };

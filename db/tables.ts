@@ -364,6 +364,7 @@ export interface Database {
 		reason: 'future' | 'too-old' | 'mock';
 	};
 	seen_checkpoint: { district_id: number; at: Timestamp; fix_seq: number; fingerprint: string; body: Buffer };
+	past_seen: { district_id: number; at: Timestamp; ground: string; since: Timestamp; fix_seq: number; fixes_after: number; body: Buffer };
 	check_in: {
 		id: GeneratedAlways<number>;
 		post_id: number;

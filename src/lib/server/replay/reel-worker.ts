@@ -12,15 +12,27 @@ import type { RuleSet } from '#lib/rules/rule-set.ts';
 import { packWays } from '#lib/wire/packed-tracks.ts';
 import type { ReplayDetail } from '#lib/wire/replay.ts';
 import type { LiveGround } from '../store/live-ground.ts';
+import type { ReadUpTo } from '../store/past-seen.ts';
+import { packState, unpackState } from './pack-state.ts';
 import { createReel, type Footage, type Recorded, type Reel, type ReelState } from './reel.ts';
 import { stretchOf } from './stretch-of.ts';
 
 /** `key` names a ground: district, plan, rules and what stands there. */
 export type ReelTask =
 	| { readonly task: 'ground'; readonly key: string; readonly ground: LiveGround; readonly rules: RuleSet }
-	/** Stands the reel as near before a moment as it can be, and not before `sinceMs`. Answers where. */
-	| { readonly task: 'stand'; readonly key: string; readonly atMs: number; readonly sinceMs: number }
+	/** Which state the thread has that is nearest before a moment, and not before another. */
+	| { readonly task: 'nearest'; readonly key: string; readonly fromMs: number; readonly atMs: number }
+	/** Stands the reel at a state that `nearest` told of. */
+	| { readonly task: 'stand'; readonly key: string; readonly atMs: number }
+	/** Stands it at a state that was kept elsewhere. Answers `not-there` where it is of no use. */
+	| { readonly task: 'restore'; readonly key: string; readonly atMs: number; readonly sinceMs: number; readonly body: Uint8Array }
+	/** Stands it at nothing seen, to be fed from a moment on. */
+	| { readonly task: 'begin'; readonly key: string; readonly sinceMs: number }
 	| { readonly task: 'feed'; readonly key: string; readonly fixes: Uint8Array; readonly untilMs: number }
+	/** The state the reel stands at, to be kept elsewhere. */
+	| { readonly task: 'keep'; readonly key: string }
+	/** States and stretches that a late fix has made untrue. */
+	| { readonly task: 'forget'; readonly key: string }
 	| {
 			readonly task: 'run';
 			readonly key: string;
@@ -29,6 +41,9 @@ export type ReelTask =
 			readonly fixes: readonly Uint8Array[];
 			readonly recorded: Recorded;
 			readonly detail: ReplayDetail;
+			/** What was known of the fixes before the beginning and before the end. */
+			readonly readBefore: ReadUpTo;
+			readonly readAfter: ReadUpTo;
 	  }
 	| {
 			readonly task: 'stretch';
@@ -56,15 +71,16 @@ export interface ReelOrder {
 export type ReelAnswer =
 	| { readonly say: 'done' }
 	| { readonly say: 'unknown-ground' }
-	/** Null: at the very beginning. */
-	| { readonly say: 'stands'; readonly atMs: number | null }
+	| { readonly say: 'nearest'; readonly ground: string; readonly state: Omit<ReelState, 'coverage' | 'positions'> | null }
+	| { readonly say: 'not-there' }
+	| { readonly say: 'state'; readonly sinceMs: number; readonly bytes: Uint8Array<ArrayBuffer> }
 	| { readonly say: 'not-run' }
 	| { readonly say: 'ways'; readonly bytes: Uint8Array<ArrayBuffer> }
-	| { readonly say: 'stretch'; readonly bytes: Uint8Array<ArrayBuffer> };
+	| { readonly say: 'stretch'; readonly read: ReadUpTo; readonly bytes: Uint8Array<ArrayBuffer> };
 export type ReelReport = { readonly no: number } & ({ readonly answer: ReelAnswer } | { readonly fault: string });
 
 const GROUNDS = 4;
-const STATES = 160;
+const STATES = 24;
 const FOOTAGE = 48;
 
 interface Kept {
@@ -72,7 +88,9 @@ interface Kept {
 	readonly rules: RuleSet;
 	reel: Reel;
 	readonly states: Map<number, ReelState>;
-	readonly footage: Map<string, Footage>;
+	readonly footage: Map<string, Footage & { readonly read: ReadUpTo }>;
+	/** Where the reel stands after a run, as long as nobody has moved it. */
+	end: Omit<ReelState, 'coverage' | 'positions'> | null;
 }
 const kept = new Map<string, Kept>();
 const thinners = new Map<number, WayThinner>();
@@ -106,9 +124,10 @@ function past(task: PastTask): ReelAnswer {
 		kept.set(task.key, {
 			ground: task.ground,
 			rules: task.rules,
-			reel: createReel(task.ground, task.rules, null),
+			reel: createReel(task.ground, task.rules, NaN),
 			states: new Map(),
-			footage: new Map()
+			footage: new Map(),
+			end: null
 		});
 		return { say: 'done' };
 	}
@@ -117,31 +136,60 @@ function past(task: PastTask): ReelAnswer {
 	kept.delete(task.key);
 	kept.set(task.key, here);
 	switch (task.task) {
-		case 'stand': {
-			const usable = (ms: number | null): ms is number => ms !== null && ms <= task.atMs && ms >= task.sinceMs;
-			const best = [...here.states.keys()].filter(usable).reduce((a, b) => Math.max(a, b), -Infinity);
-			const now = here.reel.atMs;
-			if (usable(now) && now >= best) return { say: 'stands', atMs: now };
-			if (now === null && best === -Infinity) return { say: 'stands', atMs: null };
-			here.reel = createReel(here.ground, here.rules, here.states.get(best) ?? null);
-			return { say: 'stands', atMs: here.reel.atMs };
+		case 'nearest': {
+			const all = [...here.states.values(), ...(here.end ? [here.end] : [])].filter(({ atMs }) => atMs <= task.atMs && atMs >= task.fromMs);
+			const best = all.reduce<(typeof all)[number] | null>((a, b) => (a && a.atMs >= b.atMs ? a : b), null);
+			return { say: 'nearest', ground: here.reel.ground, state: best && { atMs: best.atMs, sinceMs: best.sinceMs, read: best.read } };
 		}
+		case 'stand': {
+			const at = here.end?.atMs;
+			here.end = null;
+			if (at === task.atMs) return { say: 'done' };
+			const state = here.states.get(task.atMs);
+			if (!state) return { say: 'not-there' };
+			here.reel.set(state);
+			return { say: 'done' };
+		}
+		case 'restore':
+			here.end = null;
+			try {
+				here.reel.set({ atMs: task.atMs, sinceMs: task.sinceMs, ...unpackState(task.body) });
+				return { say: 'done' };
+			} catch {
+				return { say: 'not-there' };
+			}
+		case 'begin':
+			here.end = null;
+			here.reel = createReel(here.ground, here.rules, task.sinceMs);
+			return { say: 'done' };
 		case 'feed':
 			here.reel.feed(unpackFixes(task.fixes), task.untilMs);
 			return { say: 'done' };
+		case 'keep': {
+			const state = here.reel.keep();
+			return { say: 'state', sinceMs: state.sinceMs, bytes: packState(state) };
+		}
+		case 'forget':
+			here.end = null;
+			here.states.clear();
+			here.footage.clear();
+			return { say: 'done' };
 		case 'run': {
-			if (!here.states.has(task.fromMs)) {
-				trim(here.states, STATES - 1);
-				here.states.set(task.fromMs, here.reel.keep());
-			}
+			const { fromMs, untilMs, readBefore, readAfter } = task;
+			const state = here.reel.keep();
+			trim(here.states, STATES - 1);
+			here.states.set(fromMs, { ...state, read: readBefore });
 			const fixes: Fix[] = task.fixes.flatMap(unpackFixes);
 			trim(here.footage, FOOTAGE - 1);
-			here.footage.set(nameOf(task), here.reel.run(task.fromMs, task.untilMs, fixes, task.recorded, task.detail));
+			here.footage.set(nameOf(task), { ...here.reel.run(fromMs, untilMs, fixes, task.recorded, task.detail), read: readAfter });
+			here.end = { atMs: untilMs, sinceMs: state.sinceMs, read: readAfter };
 			return { say: 'done' };
 		}
 		case 'stretch': {
 			const footage = here.footage.get(nameOf(task));
-			return footage ? { say: 'stretch', bytes: stretchOf(footage, task.areaId, here.reel.members, task.key) } : { say: 'not-run' };
+			return footage
+				? { say: 'stretch', read: footage.read, bytes: stretchOf(footage, task.areaId, here.reel.members, task.key) }
+				: { say: 'not-run' };
 		}
 	}
 }

@@ -9,7 +9,7 @@ import { reconcile } from '#lib/ledger/reconcile.ts';
 import { createDistrictCoverage } from '#lib/patrol/district-coverage.ts';
 import type { Fix } from '#lib/patrol/fix.ts';
 import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
-import type { RuleSet } from '#lib/rules/rule-set.ts';
+import type { Rules, RuleSet } from '#lib/rules/rule-set.ts';
 import type { DurableEvent } from '#lib/wire/live.ts';
 import type { ReplayDetail } from '#lib/wire/replay.ts';
 import type { BuildingSeen, PatrolPosition } from '#lib/wire/tick.ts';
@@ -20,12 +20,17 @@ import { coverageGround } from '../live/open-coverage.ts';
 import { createPositions } from '../live/positions.ts';
 import type { LiveGround } from '../store/live-ground.ts';
 import type { PastCheckIn } from '../store/past-records.ts';
+import type { ReadUpTo } from '../store/past-seen.ts';
 
 /** Between two looks at gaps and numbers, ms. */
 const LOOK_MS: Readonly<Record<ReplayDetail, number>> = { fine: 15_000, coarse: 60_000 };
 const FRAME_MS = 1_000;
 /** Nothing comes late here: only the last fixes of each device are needed to join the next to. */
-const KEEP_FIXES = 60_000;
+const KEEP_FIXES = 4_000;
+const HOUR_MS = 3_600_000;
+
+/** So far back a fix can still matter for what is fresh: no picture of a moment stands on less. */
+export const lookBackMs = ({ coverage }: Rules): number => Math.max(...Object.values(coverage.limitH)) * HOUR_MS + coverage.legMaxS * 1000;
 
 /** What is recorded of the hours that are run. */
 export interface Recorded {
@@ -56,33 +61,38 @@ export interface Footage {
 
 export interface ReelState {
 	readonly atMs: number;
+	/** Every fix from then on and before `atMs` is in it. */
+	readonly sinceMs: number;
+	/** What was known of the fixes before `atMs`. */
+	readonly read: ReadUpTo;
 	readonly coverage: Uint8Array;
 	readonly positions: readonly PatrolPosition[];
 }
 
 export interface Reel {
 	readonly members: Membership;
-	/** All fixes before this have been taken in, Unix ms; null at the beginning. */
-	readonly atMs: number | null;
+	/** Names what coverage stands on: states of one reel fit another of the same name. */
+	readonly ground: string;
+	/** All fixes before this have been taken in, Unix ms; NaN at the beginning. */
+	readonly atMs: number;
+	/** Goes to a state. @throws RangeError where it is of other ground or damaged. */
+	set(state: Omit<ReelState, 'read'>): void;
 	/** Fixes in order of time, all recorded before `untilMs`. */
 	feed(fixes: readonly Fix[], untilMs: number): void;
-	keep(): ReelState;
+	keep(): Omit<ReelState, 'read'>;
 	/** The fixes of the stretch come in order of time. The reel stands at its end afterwards. */
 	run(fromMs: number, untilMs: number, fixes: readonly Fix[], recorded: Recorded, detail: ReplayDetail): Footage;
 }
 
-/** @param state where to begin; null: at nothing seen and nobody there. */
-export function createReel(ground: LiveGround, rules: RuleSet, state: ReelState | null): Reel {
+/** A reel that stands at nothing seen and nobody there. @param sinceMs from when on it will be fed */
+export function createReel(ground: LiveGround, rules: RuleSet, sinceMs: number): Reel {
 	const members = membershipOf(ground);
 	const dresser = gapDresser(ground, members);
-	const coverage = createDistrictCoverage(coverageGround(ground, rules.rules), rules.rules, { keepFixes: KEEP_FIXES });
-	const positions = createPositions();
-	let atMs: number | null = null;
-	if (state) {
-		coverage.restore(state.coverage);
-		for (const { no, ...position } of state.positions) positions.offer(no, { ...position, deviceId: no as Fix['deviceId'], battery: null });
-		atMs = state.atMs;
-	}
+	const coverage = createDistrictCoverage(coverageGround(ground, rules.rules), rules.rules, { keepFixes: KEEP_FIXES, inTime: true });
+	const backMs = lookBackMs(rules.rules);
+	let positions = createPositions();
+	let atMs = NaN;
+	let fedSinceMs = sinceMs;
 	const gridIds = ground.grids.map((grid) => grid.id);
 	let madeIds = 0;
 	/** Where the stretch before ended, and the gaps that were open there: the same gap keeps its number from one stretch to the next. */
@@ -181,7 +191,7 @@ export function createReel(ground: LiveGround, rules: RuleSet, state: ReelState 
 			coverage: [...numbers.values()],
 			gaps: [...gaps.values()],
 			staffing: [...staffing.values()],
-			positions: [...positions.all()].filter((position) => members.ofPatrol(position.no).length > 0),
+			positions: [...positions.all()].filter(({ no, recordedAtMs }) => recordedAtMs >= fromMs - backMs && members.ofPatrol(no).length > 0),
 			seen: ground.buildings.flatMap(({ id }) => {
 				const seenAtS = coverage.seenAtS(id);
 				return seenAtS > 0 ? [{ buildingId: id, seenAtS }] : [];
@@ -229,15 +239,33 @@ export function createReel(ground: LiveGround, rules: RuleSet, state: ReelState 
 
 	return {
 		members,
+		ground: coverage.groundName(),
 		get atMs() {
 			return atMs;
+		},
+		set(state) {
+			coverage.restore(state.coverage);
+			positions = createPositions();
+			for (const { no, ...position } of state.positions)
+				positions.offer(no, { ...position, deviceId: no as Fix['deviceId'], battery: null });
+			atMs = state.atMs;
+			fedSinceMs = state.sinceMs;
+			ended = { atMs: NaN, gaps: [] };
 		},
 		feed(fixes, untilMs) {
 			coverage.addFixes(fixes);
 			for (const fix of fixes) positions.offer(fix.deviceId, fix);
 			atMs = untilMs;
 		},
-		keep: () => ({ atMs: atMs ?? 0, coverage: coverage.snapshot(), positions: [...positions.all()] }),
+		keep() {
+			coverage.forgetSilent(atMs - backMs);
+			return {
+				atMs,
+				sinceMs: fedSinceMs,
+				coverage: coverage.snapshot(),
+				positions: [...positions.all()].filter(({ recordedAtMs }) => recordedAtMs >= atMs - backMs)
+			};
+		},
 		run
 	};
 }

@@ -1,5 +1,5 @@
 /** Building footprints of an area by the plan that held at a moment, packed (footprints.ts). */
-import { groundAt } from '#lib/server/actions/replay-stretch.ts';
+import { groundAt } from '#lib/server/actions/stand-reel.ts';
 import { door } from '#lib/server/answer/door.ts';
 import { shelf } from '#lib/server/answer/kept-answer.ts';
 import { refuse } from '#lib/server/answer/refuse.ts';

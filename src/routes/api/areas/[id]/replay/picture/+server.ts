@@ -1,5 +1,5 @@
 /** The still picture of an area as it was at a moment: plan, rules and duties of then over the posts, people and buildings of now. */
-import { groundAt } from '#lib/server/actions/replay-stretch.ts';
+import { groundAt } from '#lib/server/actions/stand-reel.ts';
 import { door } from '#lib/server/answer/door.ts';
 import { shelf } from '#lib/server/answer/kept-answer.ts';
 import { refuse } from '#lib/server/answer/refuse.ts';
