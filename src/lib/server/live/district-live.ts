@@ -25,6 +25,7 @@ import { readCheckpoint, writeCheckpoint } from '../store/seen-checkpoint.ts';
 import { membershipOf } from './area-membership.ts';
 import { createEventRing, type EventRing } from './event-ring.ts';
 import { createEventWriter, type EventDraft, type EventWriter } from './event-writer.ts';
+import { type GapSearch, openGapSearch } from './gap-search.ts';
 import { createJoinAnswers } from './join-answers.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { createLiveState, type LiveCopy } from './live-state.ts';
@@ -135,13 +136,14 @@ export interface DistrictLive {
 type Kept = ReturnType<typeof hold>;
 
 /** What stands on one reading of the ground, replaced together. */
-function hold(ground: LiveGround, coverage: DistrictCoverage, rules: RuleSet) {
+function hold(ground: LiveGround, coverage: DistrictCoverage, search: GapSearch, rules: RuleSet) {
 	const members = membershipOf(ground);
 	return {
 		ground,
 		mark: groundMark(ground.fingerprint.parts),
 		members,
 		coverage,
+		search,
 		rules,
 		devices: new Set(ground.devices.map((device) => device.id))
 	};
@@ -348,7 +350,9 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		mustReread = false;
 		const coverage = same ? kept.coverage : openCoverage(ground, rules.rules);
 		if (!same) newestSeq = Math.max(newestSeq, await replay(ground, coverage, rules.rules));
-		kept = hold(ground, coverage, rules);
+		const search = same ? kept.search : openGapSearch();
+		if (!same) kept?.search.close();
+		kept = hold(ground, coverage, search, rules);
 		posts.forget();
 		judge = createJudge({
 			...kept,
@@ -524,6 +528,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			closed = true;
 			await following?.catch(() => undefined);
 			await judge.settled();
+			kept.search.close();
 			await writer.settled();
 		}
 	};

@@ -15,7 +15,8 @@ import { reconcile, sameHours, type ClosingCause } from '#lib/ledger/reconcile.t
 import { responsibilityFindings, type Responsibility } from '#lib/ledger/responsibility-findings.ts';
 import { silentTrackers, type TrackerState } from '#lib/ledger/silent-trackers.ts';
 import { spaceFindings } from '#lib/ledger/space-findings.ts';
-import type { DistrictCoverage } from '#lib/patrol/district-coverage.ts';
+import type { DistrictCoverage, GridLook } from '#lib/patrol/district-coverage.ts';
+import type { StaleFinding } from '#lib/patrol/find-gaps.ts';
 import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
 import type { GridFault } from '#lib/plan/check-grids.ts';
 import type { RuleSet } from '#lib/rules/rule-set.ts';
@@ -26,6 +27,7 @@ import { coverageEvents, coverageNews } from './coverage-events.ts';
 import { gapDresser } from './dress-gap.ts';
 import { createDueGrids } from './due-grids.ts';
 import type { EventDraft, EventWriter } from './event-writer.ts';
+import type { GapSearch } from './gap-search.ts';
 import type { LiveState } from './live-state.ts';
 import type { LiveMetrics } from './metrics.ts';
 import type { Positions } from './positions.ts';
@@ -37,8 +39,12 @@ const EVERY_MS = 2_000;
 const SLICE_MS = 12;
 /** … and what is still due after this much is left for the next run, ms: as much where the loop has time to spare, … */
 const RUN_MS = 500;
-/** … and no less where reports fill it: a thousand grids are through in half a minute then, the longest-waiting first. */
-const LEAST_RUN_MS = 120;
+/** … and no less where reports fill it: some hundreds of grids, the longest-waiting first. */
+const LEAST_RUN_MS = 60;
+/** A run ends after about this long on the clock, so that what it found is told, however busy the threads are that look for gaps, ms. */
+const RUN_CLOCK_MS = 1_500;
+/** Grids that are looked at by other threads at a time. */
+const IN_HAND = 64;
 /** An outline that only shrinks as people walk is told this often, ms; other numbers at once. */
 const RESHAPE_EVERY_MS = 15_000;
 
@@ -46,6 +52,8 @@ export interface JudgeParts {
 	readonly ground: LiveGround;
 	readonly members: Membership;
 	readonly coverage: DistrictCoverage;
+	/** Where the gaps of a grid are looked for: its outlines cost milliseconds. */
+	readonly search: Pick<GapSearch, 'find'>;
 	readonly rules: RuleSet;
 	readonly state: LiveState;
 	readonly writer: Pick<EventWriter, 'write'>;
@@ -121,28 +129,59 @@ export function createJudge(parts: JudgeParts): Judge {
 		const judged: GridId[] = [];
 		const openOf = openByGrid(state.gaps.values());
 
+		/** With what was found in a grid, and its numbers at the moment all are judged at. */
+		function conclude(gridId: GridId, numbersNow: Omit<GridCoverage, 'gapCount'>, found: readonly StaleFinding[]): void {
+			const verdict = weighGrid(gridId, openOf.get(gridId) ?? [], found, now);
+			if (verdict) verdicts.push(verdict);
+			const after = { ...numbersNow, gapCount: found.length };
+			const news = coverageNews(state.coverage.get(gridId), after, toldAtMs.get(gridId) ?? 0, now);
+			if (news === 'now') numbers.push(after);
+			if (news !== 'later' && settled.has(gridId)) judged.push(gridId);
+			else due.postpone(gridId, now);
+		}
+
 		const runMs = mayTakeMs();
+		const beganAt = performance.now();
+		const failures: unknown[] = [];
+		let inHand: Promise<void>[] = [];
+		async function lookFor(gridId: GridId, look: Extract<GridLook, { readonly gaps: null }>): Promise<void> {
+			try {
+				const found = await parts.search.find(gridId, () => coverage.gapGround(gridId), look.sight);
+				const at = performance.now();
+				coverage.noteGaps(gridId, look.sight, found);
+				conclude(gridId, look.numbers, found);
+				spentMs += performance.now() - at;
+			} catch (error) {
+				failures.push(error);
+			}
+		}
+
 		let sliceAt = performance.now();
 		for (const gridId of grids) {
 			if (!gridIds.has(gridId)) {
 				due.judged(gridId, now);
 				continue;
 			}
-			const verdict = weighGrid(gridId, openOf.get(gridId) ?? [], now);
-			if (verdict) verdicts.push(verdict);
-			const after = coverage.coverageOf(gridId, now);
-			const news = coverageNews(state.coverage.get(gridId), after, toldAtMs.get(gridId) ?? 0, now);
-			if (news === 'now') numbers.push(after);
-			if (news !== 'later' && settled.has(gridId)) judged.push(gridId);
-			else due.postpone(gridId, now);
+			const look = coverage.look(gridId, now);
+			if (look.gaps) conclude(gridId, look.numbers, look.gaps);
+			else inHand.push(lookFor(gridId, look));
 			const at = performance.now();
-			if (at - sliceAt < SLICE_MS) continue;
+			if (at - sliceAt < SLICE_MS && inHand.length < IN_HAND) continue;
 			metrics.longestPassMs = Math.max(metrics.longestPassMs, at - sliceAt);
 			spentMs += at - sliceAt;
-			if (!whole && spentMs > runMs) break;
-			await breathe();
+			if (!whole && (spentMs > runMs || at - beganAt > RUN_CLOCK_MS)) break;
+			if (inHand.length < IN_HAND) await breathe();
+			else {
+				// The threads are never without work.
+				const first = inHand.slice(0, IN_HAND / 2);
+				inHand = inHand.slice(IN_HAND / 2);
+				await Promise.all(first);
+			}
 			sliceAt = performance.now();
 		}
+		await Promise.all(inHand);
+		if (failures.length > 0) throw failures[0];
+		sliceAt = performance.now();
 		const open = [...state.gaps.values()];
 		// A gap of a grid that the plan no longer has belongs to nobody's ground.
 		verdicts.push(closing(open.filter((gap) => gap.dimension === 'D4' && (gap.gridId === null || !gridIds.has(gap.gridId)))));
@@ -189,8 +228,7 @@ export function createJudge(parts: JudgeParts): Judge {
 	}
 
 	/** The same findings as last time, when nothing was left to tell, need no second look: telling apart ground costs milliseconds. */
-	function weighGrid(gridId: GridId, open: readonly Gap[], now: number): Verdict | null {
-		const found = coverage.gapsOf(gridId, now);
+	function weighGrid(gridId: GridId, open: readonly Gap[], found: readonly StaleFinding[], now: number): Verdict | null {
 		if (settled.get(gridId) === found) return null;
 		const verdict = weigh(open, found, now);
 		const { opened, changed, closed, withheld } = verdict;
