@@ -31,6 +31,8 @@ const SETTLED_EVERY_MS = 60_000;
 export interface PastGround {
 	/** Names the ground that held: as long as it is the same, so are pictures and stretches. */
 	readonly key: string;
+	/** The same for what coverage stands on alone: who walks and where posts are may change meanwhile. */
+	readonly coverageKey: string;
 	readonly rules: RuleSet;
 }
 
@@ -41,7 +43,8 @@ export async function groundAt(db: Db, districtId: AreaId, atMs: number): Promis
 	const plan = await planInView(db, districtId, atMs);
 	const rules = await rulesNow(db, districtId, atMs);
 	const { posts, people, devices, buildings } = print.parts;
-	return { key: [districtId, plan?.id, rules.version, buildings, posts, people, devices].join(' '), rules };
+	const coverageKey = [districtId, plan?.id, rules.version, buildings].join(' ');
+	return { key: [coverageKey, posts, people, devices].join(' '), coverageKey, rules };
 }
 
 /** One thing at a time on the thread's reels. */

@@ -8,6 +8,7 @@ import type { DeviceId } from '#lib/patrol/fix.ts';
 import { DEFAULT_RULES, ruleSetAt, type RuleSet } from '#lib/rules/rule-set.ts';
 import type { Db } from '#db/open.ts';
 import { openDeviceBook, type DeviceBook } from '../actions/know-device.ts';
+import { keepPast } from '../actions/keep-past.ts';
 import { openTrackKeeper } from '../actions/keep-tracks.ts';
 import { openFixRecorder, type FixRecorder } from '../actions/record-fixes.ts';
 import type { Ingest } from '../actions/receive-report.ts';
@@ -41,6 +42,9 @@ const PRUNE_MS = 15 * 60_000;
 /** So often it is looked whether a day of positions has to be made, and whether one is too old. */
 const MAKE_DAYS_MS = 20_000;
 const DROP_DAYS_MS = 3_600_000;
+/** So often the past is kept up to its newest mark, and a few marks at a time where more are missing: whoever asks for an hour of it has room in between. */
+const KEEP_PAST_MS = 20_000;
+const MARKS_AT_ONCE = 2;
 /** How long durable events are kept, hours: longer away than this, and a client gets a snapshot. */
 const KEEP_EVENTS_H = 2;
 const MAX_EARLY_FIXES = 100_000;
@@ -257,6 +261,13 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		console.error(JSON.stringify({ at: new Date(nowMs()).toISOString(), level: 'info', where: 'old tracks', ...dropped }));
 	}
 
+	const ending = new AbortController();
+	async function keepThePast(): Promise<void> {
+		if (!isSteward()) return;
+		for (const { districtId } of districts.values())
+			for (let marks = 0; marks < MARKS_AT_ONCE && !closing; marks++) if (!(await keepPast(db, districtId, nowMs(), ending.signal))) break;
+	}
+
 	async function dropOldFieldRecords(): Promise<void> {
 		if (!isSteward()) return;
 		const gone = await deleteOldFieldRecords(db, nowMs());
@@ -392,6 +403,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 	every(MAKE_DAYS_MS, 'days of tracks', tracks.makeDays);
 	every(DROP_DAYS_MS, 'old tracks', dropOld);
 	every(DROP_DAYS_MS, 'old field records', dropOldFieldRecords);
+	every(KEEP_PAST_MS, 'the past', keepThePast);
 
 	// A database that is away now is looked for again every two seconds.
 	await look().catch((error: unknown) => faults.failed('look for changes', error));
@@ -402,6 +414,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 
 	async function end(part: (district: DistrictLive) => Promise<void>): Promise<void> {
 		closing = true;
+		ending.abort();
 		for (const timer of timers) clearInterval(timer);
 		closeDoor();
 		await io.close();
