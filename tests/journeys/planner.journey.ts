@@ -85,7 +85,13 @@ test('a planner redraws, undoes, compares, is reviewed and publishes, and the wa
 	await page.goto(`/plan?area=${districtId}&at=${lng},${lat},${ZOOM}`);
 	await fresh.click(PATIENT);
 	const dialog = page.getByRole('dialog');
-	await dialog.getByRole('textbox').first().fill('重画六社区');
+	const name = dialog.getByRole('textbox').first();
+	await name.fill('重画六社区');
+	// What is typed stays while the clock goes on.
+	const clock = page.locator('header time');
+	const shown = await clock.innerText();
+	await expect.poll(() => clock.innerText(), PATIENT).not.toBe(shown);
+	expect(await name.inputValue()).toBe('重画六社区');
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/draft=\d+/, PATIENT);
 	const draftId = Number(new URL(page.url()).searchParams.get('draft'));
