@@ -8,6 +8,7 @@ import { up as roster } from './migrations/0005-roster.ts';
 import { up as stagedPlan } from './migrations/0006-staged-plan.ts';
 import { up as tracks } from './migrations/0007-tracks.ts';
 import { up as past } from './migrations/0008-past.ts';
+import { up as drawnChanges } from './migrations/0009-drawn-changes.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0001-district': { up: district },
@@ -17,5 +18,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0005-roster': { up: roster },
 	'0006-staged-plan': { up: stagedPlan },
 	'0007-tracks': { up: tracks },
-	'0008-past': { up: past }
+	'0008-past': { up: past },
+	'0009-drawn-changes': { up: drawnChanges }
 };

@@ -365,6 +365,19 @@ export interface Database {
 	};
 	seen_checkpoint: { district_id: number; at: Timestamp; fix_seq: number; fingerprint: string; body: Buffer };
 	past_seen: { district_id: number; at: Timestamp; ground: string; since: Timestamp; fix_seq: number; fixes_after: number; body: Buffer };
+	/** Written by the other tables themselves. A box around what is drawn anew; null: everywhere. */
+	drawn_change: {
+		id: GeneratedAlways<number>;
+		/** Given as the transaction ends. */
+		no: number | null;
+		layer: 'base' | 'grids' | 'buildings' | 'posts';
+		west: number | null;
+		south: number | null;
+		east: number | null;
+		north: number | null;
+		mark: Generated<string>;
+		at: DefaultedTimestamp;
+	};
 	check_in: {
 		id: GeneratedAlways<number>;
 		post_id: number;

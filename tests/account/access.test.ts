@@ -34,10 +34,18 @@ function answeredByFiles(): string[] {
 /** What the door for trackers answers, in front of the routes. */
 const trackers = Object.entries(ROUTES).flatMap(([name, access]) => (access.who === 'device' ? [name] : []));
 
+/** What the door for tiles answers, likewise. */
+const TILES = ['GET /tiles/[layer]/[z]/[x]/[y].mvt'];
+
 test('every route file is in the access table, and nothing is in the table that no file answers', () => {
-	const door = readFileSync(join(ROOT, 'src/lib/server/live/tracker-door.ts'), 'utf8');
-	for (const name of trackers) expect(door).toContain(`'${name.split(' ')[1]}'`);
-	expect([...answeredByFiles(), ...trackers].sort()).toEqual(Object.keys(ROUTES).sort());
+	for (const [door, names] of [
+		['live/tracker-door.ts', trackers],
+		['tiles/tile-door.ts', TILES]
+	] as const) {
+		const text = readFileSync(join(ROOT, 'src/lib/server', door), 'utf8');
+		for (const name of names) expect(text).toContain(`'${name.split(' ')[1]}'`);
+	}
+	expect([...answeredByFiles(), ...trackers, ...TILES].sort()).toEqual(Object.keys(ROUTES).sort());
 });
 
 test('every event a client may send over the socket is in the access table', () => {

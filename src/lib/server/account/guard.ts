@@ -21,6 +21,7 @@ import {
 import { areaPathOfPhoto, areaPathOfReport } from '../store/field-areas.ts';
 import { type Access, type AreaBound, accessOf, isOpen, mayUse, methodsOf } from './access.ts';
 import { identify } from './identify.ts';
+import type { Identity } from './identity.ts';
 import { mayChange, sameOrigin } from './same-origin.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 
@@ -33,12 +34,7 @@ export async function guard(event: RequestEvent, db: () => Db): Promise<Response
 	// Kit answers what is no route at all: its own 404 page.
 	if (routeId === null) return event.url.pathname.startsWith('/api/') ? refuse({ kind: 'missing' }) : null;
 	const access = accessOf(method, routeId);
-	if (!access) {
-		const allowed = methodsOf(routeId);
-		return allowed.length === 0
-			? refuse({ kind: 'missing' })
-			: refuse({ kind: 'method-refused', detail: { method } }, { allow: allowed.join(', ') });
-	}
+	if (!access) return refuseMethod(method, routeId);
 	if (access.who === 'device') return null;
 	if (access.who === 'operator') return isOperator(event) ? null : refuse({ kind: 'operator-only' });
 	if (!READS.has(method) && !mayChange(sameOrigin(originOf(headers), hostsOf(event)), sessionTokenOf(headers.get('cookie')) !== null))
@@ -46,16 +42,33 @@ export async function guard(event: RequestEvent, db: () => Db): Promise<Response
 	if (isOpen(access, event.params)) return null;
 	const identity = await identify(headers, db());
 	event.locals.identity = identity;
-	if (!identity) return refuse({ kind: 'signed-out' });
-	const meantFor = headers.get(FOR_ACCOUNT_HEADER);
-	if (meantFor !== null && meantFor !== identity.accountId) return refuse({ kind: 'other-account' });
-	if (!mayUse(identity, access, null)) return refuse({ kind: 'forbidden' });
+	const refusal = refuseIdentity(identity, access, headers.get(FOR_ACCOUNT_HEADER));
+	if (refusal || !identity) return refusal;
 	const bound = (access as Exclude<Access, { who: string }>).area as AreaBound;
 	const path = await pathOfRequest(bound, event, db());
 	if (path === 'malformed')
 		return refuse({ kind: 'malformed', detail: { field: 'area', reason: event.url.searchParams.get('area') ?? '' } });
 	if (path === 'missing') return refuse({ kind: 'missing' });
 	return path === null || mayUse(identity, access, path) ? null : refuse({ kind: 'forbidden' });
+}
+
+/** What the table does not hold is refused: the method, or the address with every method. */
+export function refuseMethod(method: string, routeId: string): Response {
+	const allowed = methodsOf(routeId);
+	return allowed.length === 0
+		? refuse({ kind: 'missing' })
+		: refuse({ kind: 'method-refused', detail: { method } }, { allow: allowed.join(', ') });
+}
+
+/**
+ * Who is asking, before any area is looked at.
+ * @param meantFor the account that the request names, null where it names none
+ * @returns null where the identity may go on: there is one then
+ */
+export function refuseIdentity(identity: Identity | null, access: Access, meantFor: string | null): Response | null {
+	if (!identity) return refuse({ kind: 'signed-out' });
+	if (meantFor !== null && meantFor !== identity.accountId) return refuse({ kind: 'other-account' });
+	return mayUse(identity, access, null) ? null : refuse({ kind: 'forbidden' });
 }
 
 async function pathOfRequest(bound: AreaBound, event: RequestEvent, db: Db): Promise<readonly AreaId[] | null | 'missing' | 'malformed'> {

@@ -23,6 +23,8 @@ export const BARE_HEADERS = {
 	'content-security-policy': BARE_CSP,
 	'cache-control': 'no-store'
 } as const;
+/** What `harden` gives an answer that is no page, for answers made without a `Response`. */
+export const HARD_HEADERS: Readonly<Record<string, string>> = { ...ALWAYS, 'content-security-policy': BARE_CSP };
 export const HSTS_HEADER = { 'strict-transport-security': HSTS } as const;
 
 export function harden(response: Response, https: boolean): Response {

@@ -12,6 +12,7 @@ import { LOCK_KINDS, openSessionLocks } from '#db/session-locks.ts';
 import { beatWatchStreet, rollWatchStreet } from '../actions/watch-street.ts';
 import { installationName } from '../store/installation-name.ts';
 import { removeStagedPlans } from '../store/staged-plans.ts';
+import { openTileDoor } from '../tiles/tile-door.ts';
 import { tiles } from '../tiles/tiles.ts';
 import { shareOwnership } from './nodes/ownership.ts';
 import { openRedisLink } from './nodes/redis-link.ts';
@@ -40,11 +41,18 @@ async function open(runtime: Runtime): Promise<Live> {
 		...(hours > 0 ? { keepEventsH: hours } : {}),
 		...(nodes ? { nodes } : {})
 	});
+	const closeTileDoor = openTileDoor({
+		httpServer: runtime.httpServer,
+		db: runtime.database.db,
+		tiles: tiles(),
+		onAnswer: countRequest
+	});
 	registerLiveMetrics(live);
 	const stopWatch = runtime.demo ? keepWatchStreet(runtime.database.db, live) : () => undefined;
 	runtime.onClose(async () => {
 		kept[KEY] = undefined;
 		stopWatch();
+		closeTileDoor();
 		await live.close();
 	});
 	return live;

@@ -1,43 +1,57 @@
 /** HTTP answers for tiles: strong ETags, gzip where the client takes it, and words where the address is wrong. */
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { complain } from './complain.ts';
 import { externalBasemap } from './external-basemap.ts';
 import { readTileAddress } from './tile-address.ts';
 import { tileJson } from './tile-json.ts';
 import { isTileLayer, TILE_LAYERS, type TileLayer } from './tile-layers.ts';
+import type { TileStore } from './tile-store.ts';
 import { tiles } from './tiles.ts';
 
 /** Asked with the revision it belongs to, a tile never changes again. */
 const FOREVER = 'max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
+/** An answer made without a `Response`. */
+export interface BareAnswer {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Uint8Array | null;
+}
+
+/** @returns a `Response` where there is no such tile */
 export async function answerTile(
-	params: { layer: string; z: string; x: string; y: string },
-	headers: Headers,
+	store: TileStore,
+	params: { readonly layer: string; readonly z: string; readonly x: string; readonly y: string },
+	headers: IncomingHttpHeaders,
 	revisionAsked: string | null
-): Promise<Response> {
+): Promise<BareAnswer | Response> {
 	if (!isTileLayer(params.layer)) return noSuchLayer(params.layer);
 	const address = readTileAddress(params);
 	if (!address.ok) return complain(address.problem.kind === 'tile-not-a-number' ? 400 : 404, address.problem);
 	const { z, x, y } = address.value;
-	const { revision, tile } = await tiles().tile(params.layer, z, x, y);
+	const { revision, tile } = await store.tile(params.layer, z, x, y);
+	const lasts = revision !== null && revisionAsked === revision;
 	const common = {
-		'cache-control': `${isOpen(params.layer) ? 'public' : 'private'}, ${revisionAsked === revision ? FOREVER : ASK_AGAIN}`,
+		'cache-control': `${isOpen(params.layer) ? 'public' : 'private'}, ${lasts ? FOREVER : ASK_AGAIN}`,
 		...shared(params.layer)
 	};
-	if (!tile) return new Response(null, { status: 204, headers: common });
-	const gzip = takesGzip(headers.get('accept-encoding'));
-	// The two encodings are two representations: a strong tag names one of them.
-	const etag = gzip ? `${tile.etag.slice(0, -1)}-gz"` : tile.etag;
+	if (!tile) return { status: 204, headers: common, body: null };
+	const gzip = takesGzip(headers['accept-encoding'] ?? '');
+	const etag = gzip ? tile.gzipEtag : tile.etag;
 	const described = { ...common, etag, vary: 'accept-encoding' };
-	if (matches(headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers: described });
-	return new Response(body(gzip ? tile.gzip : tile.raw), {
+	if (matches(headers['if-none-match'] ?? null, etag)) return { status: 304, headers: described, body: null };
+	const body = gzip ? tile.gzip : tile.raw;
+	return {
+		status: 200,
 		headers: {
 			...described,
 			'content-type': 'application/vnd.mapbox-vector-tile',
 			...(gzip ? { 'content-encoding': 'gzip' } : {})
-		}
-	});
+		},
+		body
+	};
 }
 
 export async function answerTileJson(layer: string, headers: Headers, origin: string): Promise<Response> {
@@ -59,13 +73,11 @@ const noSuchLayer = (layer: string): Response =>
 	complain(404, { kind: 'tile-no-such-layer', detail: { layer: layer.slice(0, 40), layers: TILE_LAYERS.join(', ') } });
 
 /** Whether the client accepts gzip and has not weighed it at nothing. */
-function takesGzip(acceptEncoding: string | null): boolean {
-	return (acceptEncoding ?? '').split(',').some((part) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(part));
+function takesGzip(acceptEncoding: string): boolean {
+	return acceptEncoding.split(',').some((part) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(part));
 }
 
 /** If-None-Match compares weakly, and a proxy may have weakened the tag. */
 function matches(ifNoneMatch: string | null, etag: string): boolean {
 	return (ifNoneMatch ?? '').split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }
-
-const body = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8Array<ArrayBuffer>;

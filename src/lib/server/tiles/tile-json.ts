@@ -1,5 +1,5 @@
 /** TileJSON 3.0 of a layer, so that any map program can open it from one address. */
-import type { IndexSummary } from './index-worker.ts';
+import type { LayerSummary } from '../store/tile-features.ts';
 import { MAX_ZOOM, SUB_LAYERS, type TileLayer } from './tile-layers.ts';
 
 export interface TileJson {
@@ -28,7 +28,7 @@ export interface TileJson {
 
 const WORLD = [-180, -85.0511, 180, 85.0511] as const;
 
-export function tileJson(layer: TileLayer, of: { origin: string; revision: string; summary: IndexSummary; attribution: string }): TileJson {
+export function tileJson(layer: TileLayer, of: { origin: string; revision: string; summary: LayerSummary; attribution: string }): TileJson {
 	const [west, south, east, north] = of.summary.bounds ?? WORLD;
 	return {
 		tilejson: '3.0.0',

@@ -16,6 +16,8 @@ export interface SubLayer {
 /** Detail is kept down to this zoom; maps draw deeper ones from it. */
 export const MAX_ZOOM = 16;
 export const EXTENT = 4096;
+/** Pixels of the extent around a tile that it holds besides, wide enough for the widest road casing and the longest label overlap. */
+export const BUFFER = 128;
 
 export const SUB_LAYERS: Readonly<Record<TileLayer, readonly SubLayer[]>> = {
 	base: [
@@ -65,28 +67,41 @@ export const SUB_LAYERS: Readonly<Record<TileLayer, readonly SubLayer[]>> = {
 	]
 };
 
-/** The rank of a road, 1 widest to 5 narrowest, and the zoom from which the tile holds it. */
+/** Roads by how wide they are, 1 widest to 5 narrowest, and the zoom from which the tile holds them. */
+const ROADS = [
+	{ rank: 1, minZoom: 8, classes: ['motorway', 'trunk', 'primary'] },
+	{ rank: 2, minZoom: 10, classes: ['secondary'] },
+	{ rank: 3, minZoom: 11, classes: ['tertiary'] },
+	{ rank: 4, minZoom: 13, classes: ['residential', 'unclassified', 'living_street', 'road'] },
+	{ rank: 4, minZoom: 14, classes: ['service'] }
+] as const;
+const PATH = { rank: 5, minZoom: 14 } as const;
+
+/** @param roadClass as OpenStreetMap has it, `…_link` too */
 export function roadRank(roadClass: string): { readonly rank: number; readonly minZoom: number } {
-	switch (roadClass.replace(/_link$/, '')) {
-		case 'motorway':
-		case 'trunk':
-		case 'primary':
-			return { rank: 1, minZoom: 8 };
-		case 'secondary':
-			return { rank: 2, minZoom: 10 };
-		case 'tertiary':
-			return { rank: 3, minZoom: 11 };
-		case 'residential':
-		case 'unclassified':
-		case 'living_street':
-		case 'road':
-			return { rank: 4, minZoom: 13 };
-		case 'service':
-			return { rank: 4, minZoom: 14 };
-		default:
-			return { rank: 5, minZoom: 14 };
-	}
+	const plain = roadClass.replace(/_link$/, '');
+	return ROADS.find(({ classes }) => (classes as readonly string[]).includes(plain)) ?? PATH;
 }
+
+/** The classes that the tile holds at a zoom, without `_link`; null: all there are. */
+export const roadClassesAt = (zoom: number): readonly string[] | null =>
+	zoom >= PATH.minZoom ? null : ROADS.flatMap(({ minZoom, classes }) => (zoom >= minZoom ? classes : []));
+
+/** Metres of ground a pixel of a 512-pixel tile at zoom 0, and how many of them a surface has to be wide to be more than a speck. */
+const METRES_A_PIXEL = 78_271.5;
+const PIXELS_TO_SEE = 3;
+/** From here on tiles hold every surface. */
+const ALL_SURFACES = 14;
+
+/** The zoom from which the tile holds a surface, and no earlier than `least`. */
+export function zoomToSee(surfaceM2: number, least: number): number {
+	const zoom = Math.log2((METRES_A_PIXEL * PIXELS_TO_SEE) / Math.sqrt(Math.max(surfaceM2, 1)));
+	return Math.max(least, Math.min(ALL_SURFACES, Math.floor(zoom)));
+}
+
+/** No smaller surface is in a tile of this zoom, m². */
+export const leastSurfaceM2 = (zoom: number): number =>
+	zoom >= ALL_SURFACES ? 0 : ((METRES_A_PIXEL * PIXELS_TO_SEE) / 2 ** (zoom + 1)) ** 2;
 
 const WATER = new Set(['water', 'river', 'sea', 'lake', 'pond', 'reservoir', 'canal', 'basin', 'stream', 'riverbank', 'moat']);
 export const isWater = (kind: string): boolean => WATER.has(kind);

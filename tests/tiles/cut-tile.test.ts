@@ -2,8 +2,8 @@
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
+import { cutTile } from '#lib/server/tiles/cut-tile.ts';
 import type { TileFeature } from '#lib/server/tiles/tile-feature.ts';
-import { makeTileIndex } from '#lib/server/tiles/tile-index.ts';
 import { SUB_LAYERS } from '#lib/server/tiles/tile-layers.ts';
 
 const LNG = 123.001;
@@ -32,12 +32,12 @@ const line = {
 		[LNG + 0.001, LAT + 0.001]
 	]
 };
-const feature = (sub: string, id: number, minZoom: number, tags: TileFeature['tags'], shape: unknown): TileFeature => ({
+const feature = (sub: string, id: number, minZoom: number, tags: TileFeature['tags'], shape: object): TileFeature => ({
 	sub,
 	id,
 	minZoom,
 	tags,
-	shapeJson: JSON.stringify(shape)
+	shape: shape as GeoJSON.Geometry
 });
 const FEATURES = [
 	feature('land', 1, 0, { code: '990101', name: '测试区' }, square(0.01)),
@@ -49,7 +49,7 @@ const FEATURES = [
 
 function layersAt(z: number): VectorTile['layers'] {
 	const { x, y } = tileOf(LNG + 0.0002, LAT + 0.0002, z);
-	const bytes = makeTileIndex('base', FEATURES).tile(z, x, y);
+	const bytes = cutTile('base', FEATURES, z, x, y);
 	expect(bytes).not.toBeNull();
 	return new VectorTile(new PbfReader(bytes!)).layers;
 }
@@ -78,24 +78,18 @@ describe('a base tile', () => {
 		expect(Math.abs(poi.y - (row - y) * 4096)).toBeLessThanOrEqual(1);
 	});
 	it('is nothing where nothing is', () => {
-		expect(makeTileIndex('base', FEATURES).tile(16, 0, 0)).toBeNull();
-		expect(makeTileIndex('base', []).tile(0, 0, 0)).toBeNull();
+		expect(cutTile('base', FEATURES, 16, 0, 0)).toBeNull();
+		expect(cutTile('base', [], 0, 0, 0)).toBeNull();
 	});
 	it('has the same bytes each time it is made', () => {
 		const { x, y } = tileOf(LNG, LAT, 15);
-		expect(makeTileIndex('base', FEATURES).tile(15, x, y)).toEqual(makeTileIndex('base', FEATURES).tile(15, x, y));
+		expect(cutTile('base', FEATURES, 15, x, y)).toEqual(cutTile('base', FEATURES, 15, x, y));
 	});
-});
-
-it('an index knows its bounds and every character its names need', () => {
-	const index = makeTileIndex('base', FEATURES);
-	expect(index.bounds).toEqual([LNG, LAT, LNG + 0.01, LAT + 0.01]);
-	expect(new Set(index.characters)).toEqual(new Set('测试区中山路便利店'));
 });
 
 it('every attribute a tile carries is announced', () => {
 	const { x, y } = tileOf(LNG + 0.0002, LAT + 0.0002, 16);
-	const { layers } = new VectorTile(new PbfReader(makeTileIndex('base', FEATURES).tile(16, x, y)!));
+	const { layers } = new VectorTile(new PbfReader(cutTile('base', FEATURES, 16, x, y)!));
 	for (const [id, layer] of Object.entries(layers)) {
 		const announced = SUB_LAYERS.base.find((sub) => sub.id === id)!.fields;
 		for (let i = 0; i < layer.length; i++) {
