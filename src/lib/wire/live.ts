@@ -69,6 +69,8 @@ export interface ClientToServer {
 	 */
 	join: (request: { readonly areaId: AreaId; readonly lastSeq: number | null }, reply: (answer: JoinAnswer) => void) => void;
 	leave: () => void;
+	/** For a phone, which keeps no picture: to be told whenever the roster of the person of this account changes. */
+	'hear-own': (reply: (answer: { readonly ok: boolean }) => void) => void;
 }
 
 /** The header under which the still picture and the footprints say on which ground of the district they were read. */
@@ -94,6 +96,8 @@ export interface ServerToClient {
 	tick: (bytes: Uint8Array) => void;
 	/** In order of seq, never twice. */
 	events: (events: readonly DurableEvent[]) => void;
+	/** The roster of the person of this account changed: ask for the day again. */
+	'own-changed': () => void;
 	/** The session ended or the grant changed: the client must sign in again. */
 	dismissed: (reason: 'signed-out' | 'grant-changed' | 'server-closing') => void;
 }

@@ -70,6 +70,8 @@ export interface DistrictLiveParts {
 	readonly watched: () => ReadonlySet<AreaId>;
 	readonly sendTick: (areaId: AreaId, bytes: Uint8Array) => void;
 	readonly sendEvents: (areaId: AreaId, events: readonly DurableEvent[]) => void;
+	/** The roster of these people changed. */
+	readonly tellPeople: (people: readonly PersonId[]) => void;
 	/** Every watcher of these areas must join again. */
 	readonly restartWatchers: (areaIds: Iterable<AreaId>) => void;
 	readonly onGround: () => void;
@@ -203,6 +205,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			state.apply(event);
 			posts.hear(event);
 			if (event.kind === 'plan-published') toldPlanId = event.body.plan.id;
+			if (event.kind === 'roster-changed') parts.tellPeople(event.body.people);
 		}
 		ring.add(events);
 		// A tick packed before these events says so in its head.

@@ -5,6 +5,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { AreaId } from '#lib/area/area.ts';
+import type { PersonId } from '#lib/duty/post.ts';
 import type { ClientToServer, DurableEvent, JoinAnswer, ServerToClient } from '#lib/wire/live.ts';
 import type { Identity } from '../account/identity.ts';
 import type { DraftSummary } from '#lib/wire/drafts.ts';
@@ -61,6 +62,8 @@ export interface LiveIo {
 	watched(): ReadonlySet<AreaId>;
 	sendTick(areaId: AreaId, bytes: Uint8Array): void;
 	sendEvents(areaId: AreaId, events: readonly DurableEvent[]): void;
+	/** Tells these people's phones, those that hear, that their roster changed. */
+	tellPeople(people: readonly PersonId[]): void;
 	/** Closes the lines that watch these areas; they come back and join anew. */
 	restartWatchers(areaIds: Iterable<AreaId>): void;
 	/** Lets slow readers go. */
@@ -138,6 +141,13 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 				(reply as (answer: JoinAnswer) => void)(answer);
 			});
 		});
+		socket.on('hear-own', (...args: readonly unknown[]) => {
+			const reply = args[0];
+			if (typeof reply !== 'function') return;
+			const own = socket.data.identity.grants.flatMap(({ personId }) => personId ?? []);
+			for (const id of own) void socket.join(ownRoomOf(id));
+			(reply as (answer: { readonly ok: boolean }) => void)({ ok: own.length > 0 });
+		});
 		// In turn: a join that was asked for before is over by then.
 		socket.on('leave', () => turns.take(() => move(socket, null)));
 		socket.on('disconnect', () => move(socket, null));
@@ -209,6 +219,10 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 		// Each node tells its own watchers, from a picture that is the same.
 		sendTick: (areaId, bytes) => sendToMany(io as unknown as Server, linesIn(areaId), 'tick', bytes),
 		sendEvents: (areaId, events) => sendToMany(io as unknown as Server, linesIn(areaId), 'events', events),
+		tellPeople(people) {
+			// Each node tells its own: all of them hear of the event.
+			if (people.length > 0) io.local.to(people.map(ownRoomOf)).emit('own-changed');
+		},
 		restartWatchers(areaIds) {
 			const ids = new Set(areaIds);
 			for (const line of lines()) if (line.data.areaId !== null && ids.has(line.data.areaId)) line.conn.close();
@@ -251,6 +265,7 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 }
 
 const roomOf = (areaId: AreaId): string => `area:${areaId}`;
+const ownRoomOf = (personId: PersonId): string => `person:${personId}`;
 const refusal = (problem: 'signed-out' | 'unavailable'): Error => Object.assign(new Error(problem), { data: { problem } });
 
 /** Without a farewell: it would wait behind what the reader does not read. */

@@ -311,6 +311,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 			watched: io.watched,
 			sendTick: io.sendTick,
 			sendEvents: io.sendEvents,
+			tellPeople: io.tellPeople,
 			restartWatchers: io.restartWatchers,
 			onGround: parts.onGround ?? (() => undefined),
 			onFault: faults.failed,
