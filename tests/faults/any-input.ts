@@ -11,7 +11,7 @@ import { FieldRecordSchema } from '#lib/wire/field-requests.ts';
 import { RequestSchemas, type RequestSchema } from '#lib/wire/requests.ts';
 import { ground } from '../ground.ts';
 import { anyOfSchema } from './any-of-schema.ts';
-import { anyJson, bytesOf, day, instant, moment, number, ownFields, rowId, scalar, text, uuid } from './any-value.ts';
+import { anyJson, bytesOf, day, instant, moment, number, ownFields, rarely, rowId, scalar, text, uuid } from './any-value.ts';
 
 export interface AnyRequest {
 	readonly name: string;
@@ -47,11 +47,27 @@ const codes = ground.grids.map(({ code }) => code);
 
 const escaped = (any: string): string => encodeURIComponent(any.toWellFormed());
 const parameter = fc.oneof(
-	{ weight: 6, arbitrary: rowId.map(String) },
+	{ weight: 14, arbitrary: rowId.map(String) },
 	{ weight: 2, arbitrary: uuid },
 	{
 		weight: 1,
-		arbitrary: fc.constantFrom('..', '.', '%2e%2e', '%2F', '%00', '%F0', '%', '%zz', ';', 'a'.repeat(3000), '%D9%A3', '\u00e9', '1e3', '-1', '00001')
+		arbitrary: fc.constantFrom(
+			'..',
+			'.',
+			'%2e%2e',
+			'%2F',
+			'%00',
+			'%F0',
+			'%',
+			'%zz',
+			';',
+			'a'.repeat(3000),
+			'%D9%A3',
+			'\u00e9',
+			'1e3',
+			'-1',
+			'00001'
+		)
 	},
 	{ weight: 1, arbitrary: text.map(escaped) }
 );
@@ -89,7 +105,7 @@ const queryOf = (schema: v.GenericSchema | undefined): fc.Arbitrary<string> =>
 			fc.array(fc.tuple(fc.oneof(fc.constantFrom(...names, 'lang', 'theme', 'x-sveltekit-invalidated', '/default'), text), scalar), {
 				maxLength: 2
 			}),
-			fc.option(fc.constantFrom('twice', 'bare', 'long', 'broken'), { freq: 12 })
+			rarely(12, fc.constantFrom('twice', 'bare', 'long', 'broken'))
 		)
 		.map(([known, more, spoiled]) => {
 			const pairs = [...Object.entries(typeof known === 'object' && known !== null ? known : {}), ...more] as [string, unknown][];
@@ -226,16 +242,18 @@ const otherRoutes = routes.map(([name]) => name).filter((name) => !tileRoutes.in
 export const anyRouteRequest = fc.oneof(...otherRoutes.map(ofRoute));
 export const anyTileRequest = fc.oneof(...tileRoutes.map(ofRoute));
 
-const lng = fc.oneof({ weight: 9, arbitrary: fc.double({ min: 118.7, max: 118.9, noNaN: true }) }, { weight: 1, arbitrary: number });
-const lat = fc.oneof({ weight: 9, arbitrary: fc.double({ min: 31.9, max: 32.1, noNaN: true }) }, { weight: 1, arbitrary: number });
+const lng = fc.oneof({ weight: 25, arbitrary: fc.double({ min: 118.7, max: 118.9, noNaN: true }) }, { weight: 1, arbitrary: number });
+const lat = fc.oneof({ weight: 25, arbitrary: fc.double({ min: 31.9, max: 32.1, noNaN: true }) }, { weight: 1, arbitrary: number });
 const few = (arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
-	fc.oneof({ weight: 12, arbitrary }, { weight: 1, arbitrary: scalar });
+	fc.oneof({ weight: 40, arbitrary }, { weight: 1, arbitrary: scalar });
+/** Of what is measured: a speed, a percentage, a radius. */
+const measure = fc.oneof({ weight: 9, arbitrary: fc.double({ min: 0, max: 100, noNaN: true }) }, { weight: 1, arbitrary: number });
 const seconds = moment.map((ms) => Math.floor(ms / 1000));
 const time = fc.oneof(moment, seconds, instant, seconds.map(String), day);
 /** Fields of a report that may each be missing, wrong or something else altogether. */
 const fields = (of: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<Record<string, unknown>> =>
 	fc
-		.tuple(...Object.entries(of).map(([name, value]) => fc.tuple(fc.constant(name), few(value), fc.nat(15))))
+		.tuple(...Object.entries(of).map(([name, value]) => fc.tuple(fc.constant(name), few(value), fc.nat(40))))
 		.map((all) => ownFields(all.flatMap(([name, value, is]) => (is > 0 ? [[name, value] as const] : []))));
 const form = (of: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<string> =>
 	fc.tuple(fields(of), fc.nat(20)).map(([given, twice]) =>
@@ -248,10 +266,10 @@ const osmand = form({
 	lat,
 	lon: lng,
 	timestamp: time,
-	accuracy: number,
-	speed: number,
-	bearing: number,
-	batt: number,
+	accuracy: measure,
+	speed: measure,
+	bearing: measure,
+	batt: measure,
 	location: text,
 	mock: scalar
 });
@@ -260,10 +278,10 @@ const feature = fields({
 	geometry: fields({ type: fc.constant('Point'), coordinates: fc.tuple(few(lng), few(lat)) }),
 	properties: fields({
 		timestamp: time,
-		horizontal_accuracy: number,
-		speed: number,
-		course: number,
-		battery_level: number,
+		horizontal_accuracy: measure,
+		speed: measure,
+		course: measure,
+		battery_level: measure,
 		device_id: text
 	})
 });
@@ -277,8 +295,8 @@ const reports: Readonly<
 	'/ingest/osmand': { type: 'application/x-www-form-urlencoded', query: osmand, body: osmand.map((of) => Buffer.from(of)) },
 	'/ingest/gpslogger': {
 		type: 'application/x-www-form-urlencoded',
-		query: form({ lat, lon: lng, time, timestamp: time, acc: number, spd: number, dir: number, batt: number, ser: text }),
-		body: form({ lat, lon: lng, time, acc: number, spd: number }).map((of) => Buffer.from(of))
+		query: form({ lat, lon: lng, time, timestamp: time, acc: measure, spd: measure, dir: measure, batt: measure, ser: text }),
+		body: form({ lat, lon: lng, time, acc: measure, spd: measure }).map((of) => Buffer.from(of))
 	},
 	'/ingest/owntracks': {
 		type: 'application/json',
@@ -288,10 +306,10 @@ const reports: Readonly<
 				lat,
 				lon: lng,
 				tst: time,
-				acc: number,
-				vel: number,
-				cog: number,
-				batt: number
+				acc: measure,
+				vel: measure,
+				cog: measure,
+				batt: measure
 			})
 		)
 	},
@@ -306,8 +324,8 @@ const reports: Readonly<
 				device_id: text,
 				location: fields({
 					timestamp: time,
-					coords: fields({ latitude: lat, longitude: lng, accuracy: number, speed: number, heading: number }),
-					battery: fields({ level: number }),
+					coords: fields({ latitude: lat, longitude: lng, accuracy: measure, speed: measure, heading: measure }),
+					battery: fields({ level: measure }),
 					mock: scalar
 				})
 			})

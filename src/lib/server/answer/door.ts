@@ -10,6 +10,7 @@ import type { Identity } from '../account/identity.ts';
 import { runtime } from '../runtime.ts';
 import { answerFault } from './fault.ts';
 import { refuse } from './refuse.ts';
+import { isStorable, isStorableJson } from './storable.ts';
 
 export interface Visit<N extends RequestName> extends Asked<N> {
 	readonly event: RequestEvent;
@@ -43,12 +44,18 @@ export function door<N extends RequestName>(
 	};
 }
 
+const UNSTORABLE = 'characters that no text can hold';
+
 interface Malformed {
 	readonly field: string;
 	readonly reason: string;
 }
 
 async function judge(schema: RequestSchema, event: RequestEvent): Promise<{ params: unknown; query: unknown; body: unknown } | Malformed> {
+	const unstorable = Object.entries({ ...event.params, ...Object.fromEntries(event.url.searchParams) }).find(
+		([, text]) => text !== undefined && !isStorable(text)
+	);
+	if (unstorable) return { field: unstorable[0], reason: UNSTORABLE };
 	const params = read(schema.params, event.params, '');
 	if (params.bad) return params.bad;
 	const query = read(schema.query, Object.fromEntries(event.url.searchParams), '');
@@ -58,7 +65,9 @@ async function judge(schema: RequestSchema, event: RequestEvent): Promise<{ para
 		return { field: 'content-type', reason: 'application/json' };
 	let json: unknown;
 	try {
-		json = await event.request.json();
+		const written = await event.request.text();
+		json = JSON.parse(written);
+		if (!isStorableJson(written, json)) return { field: 'body', reason: UNSTORABLE };
 	} catch (error) {
 		return { field: 'body', reason: error instanceof SyntaxError ? error.message : 'unreadable' };
 	}

@@ -33,7 +33,7 @@ export function parseCheckIn(request: TrackerRequest, receivedAtMs: number): Che
 
 	const problems: Omit<FieldProblem, 'index'>[] = [];
 	const { post, action, at } = said;
-	if (typeof post !== 'string' || post.trim() === '' || post.length > 100)
+	if (typeof post !== 'string' || post.trim() === '' || post.length > 100 || post.includes('\u0000'))
 		problems.push({ field: 'post', problem: post === undefined ? 'missing' : 'wrong-type' });
 	const does = typeof action === 'string' ? ACTIONS[action] : undefined;
 	if (!does) problems.push({ field: 'action', problem: action === undefined ? 'missing' : 'out-of-range' });
