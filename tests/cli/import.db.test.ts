@@ -57,10 +57,10 @@ function runImport(args: readonly string[]): Promise<Ran> {
 	);
 }
 
-/** Rows in every table but those that say which migrations ran. */
+/** Rows in every table but those that say which migrations ran and what is to be drawn anew. */
 async function counts(): Promise<Record<string, number>> {
 	const { rows } = await sql<{ name: string }>`select table_name as name from information_schema.tables
-		where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like 'kysely%' and table_name <> 'spatial_ref_sys'`.execute(
+		where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like 'kysely%' and table_name not in ('spatial_ref_sys', 'drawn_change')`.execute(
 		open.db
 	);
 	const found: Record<string, number> = {};
