@@ -72,7 +72,18 @@ export async function startPostgres(bin, { durable = false } = {}) {
 			server.kill('SIGKILL');
 			await gone;
 		},
-		start: serve,
+		/** Its children may still be ending: until the last is gone they hold its memory. */
+		async start() {
+			const untilMs = Date.now() + PATIENCE_MS;
+			for (;;) {
+				try {
+					return await serve();
+				} catch (error) {
+					if (!String(error).includes('shared memory block') || Date.now() > untilMs) throw error;
+					await new Promise((next) => setTimeout(next, 100));
+				}
+			}
+		},
 		async stop() {
 			process.off('exit', endNow);
 			server.kill('SIGINT');
