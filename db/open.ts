@@ -1,5 +1,6 @@
 /** The open database: the same Kysely over `pg` for the embedded PostGIS and for native PostgreSQL. */
 import { Kysely, PostgresDialect } from 'kysely';
+import { randomBytes } from 'node:crypto';
 import pg, { type Pool, type PoolConfig } from 'pg';
 import { fileURLToPath } from 'node:url';
 import { openEmbedded } from './embedded.ts';
@@ -29,8 +30,8 @@ export interface OpenOptions {
 	readonly alone?: boolean;
 }
 
-/** As the server lists this process among its connections. */
-export const APPLICATION_NAME = `gridkeeper ${process.pid}`;
+/** As the server lists this process among its connections: no other has this name, on whatever machine. */
+export const APPLICATION_NAME = `gridkeeper ${process.pid} ${randomBytes(4).toString('hex')}`;
 
 const INT8 = 20;
 const OLDEST_SERVER = 140_000;

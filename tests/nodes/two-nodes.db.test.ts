@@ -13,7 +13,7 @@ import { startPostgres } from '../../src/cli/throwaway-postgres.mjs';
 import { openAppOn, type TestApp } from '../app.ts';
 import { testEngine } from '../database.ts';
 import { readyDistrict } from '../faults/ready-district.ts';
-import { startPhones } from '../faults/phones.ts';
+import { startPhones, type Acknowledged } from '../faults/phones.ts';
 import { at } from '../ground.ts';
 import { until, watch, type Watcher } from '../live/watcher.ts';
 import { freePort } from './free-port.ts';
@@ -23,6 +23,8 @@ import { openRoundRobin, type RoundRobin } from './round-robin.ts';
 const BIN = process.env['TEST_POSTGRES'] ?? '';
 /** From the death of an owner to the other's rule, ms. */
 const TAKEOVER_MS = 5_000;
+/** From the silence of one that hangs, ms: longer, since it may only have been busy. */
+const HUNG_MS = 10_000;
 const PHONES = 8;
 const PASSWORD = 'a long enough password';
 
@@ -131,6 +133,23 @@ describe.skipIf(!able)('two nodes', () => {
 			Number(/^gridkeeper_grids_due\S* (\d+)$/m.exec(await (await owner.fetch('/metrics')).text())?.[1] ?? NaN);
 		await until('nothing left to tell', async () => (await due()) === 0, 60_000);
 	};
+
+	/** @returns how many rows there are */
+	async function expectStoredOnce(acknowledged: readonly Acknowledged[]): Promise<number> {
+		const rows = await database.db.selectFrom('fix').select(['device_id', 'recorded_at']).execute();
+		const stored = new Map<string, number>();
+		for (const { device_id, recorded_at } of rows) {
+			const key = `${device_id} ${recorded_at.getTime()}`;
+			stored.set(key, (stored.get(key) ?? 0) + 1);
+		}
+		expect(acknowledged.filter(({ phone, atMs }) => stored.get(`${district.devices[phone]} ${atMs}`) !== 1)).toEqual([]);
+		return rows.length;
+	}
+	/** What is held live is what stands in the table: each number once, none left out. */
+	async function expectEventsWhole(): Promise<void> {
+		const events = await database.db.selectFrom('event').where('district_id', '=', areaId).orderBy('seq').select('seq').execute();
+		expect(events.map(({ seq }) => Number(seq))).toEqual(events.map((_, i) => Number(events[0]!.seq) + i));
+	}
 
 	test('one owns the district and the other follows', async () => {
 		const [first, second] = [await standingOf(a), await standingOf(b)];
@@ -260,23 +279,53 @@ describe.skipIf(!able)('two nodes', () => {
 		await heir.resume();
 		await until('both are there', async () => (await standingOf(heir)).nodes.follows.length === 1);
 
-		const rows = await database.db.selectFrom('fix').select(['device_id', 'recorded_at']).execute();
-		const stored = new Map<string, number>();
-		for (const { device_id, recorded_at } of rows) {
-			const key = `${device_id} ${recorded_at.getTime()}`;
-			stored.set(key, (stored.get(key) ?? 0) + 1);
-		}
-		expect(phones.acknowledged.filter(({ phone, atMs }) => stored.get(`${district.devices[phone]} ${atMs}`) !== 1)).toEqual([]);
+		const rows = await expectStoredOnce(phones.acknowledged);
 		const last = await watching(heir.url);
 		await alike(last, fresh, ...behindProxy);
 		for (const one of [fresh, ...behindProxy]) unbroken(one);
-		// What is held live is what stands in the table: each number once, none left out.
-		const events = await database.db.selectFrom('event').where('district_id', '=', areaId).orderBy('seq').select('seq').execute();
-		expect(events.map(({ seq }) => Number(seq))).toEqual(events.map((_, i) => Number(events[0]!.seq) + i));
+		await expectEventsWhole();
 		console.log(
-			`taken over in ${Math.round(tookMs)} ms at rest and ${Math.round(againMs)} ms under load; ${phones.acknowledged.length} acknowledged, ${rows.length} stored; connections by node ${proxy.given.join(', ')}`
+			`taken over in ${Math.round(tookMs)} ms at rest and ${Math.round(againMs)} ms under load; ${phones.acknowledged.length} acknowledged, ${rows} stored; connections by node ${proxy.given.join(', ')}`
 		);
 	}, 180_000);
+
+	test(`the owner hangs under load: the other rules within ${HUNG_MS / 1000} s, the one that wakes follows, and nothing is lost or doubled`, async () => {
+		const [owner, heir] = (await standingOf(a)).nodes.owns.length === 1 ? [a, b] : [b, a];
+		const atHeir = await watching(heir.url);
+		const phones = startPhones(district.tokens.slice(0, -2), () => heir.url, Date.now() - 900_000);
+		// With the owner when it stops: unheard, and sent again until they are.
+		const caught = startPhones(district.tokens.slice(-2), () => owner.url, Date.now() - 900_000);
+		await until('reports at both', () => phones.acknowledged.length >= 50 && caught.acknowledged.length >= 20, 30_000);
+		process.kill(owner.pid, 'SIGSTOP');
+		const stoppedAt = performance.now();
+		await until('the other owns it', async () => (await standingOf(heir)).nodes.owns.length === 1, HUNG_MS);
+		const tookMs = performance.now() - stoppedAt;
+		const heardBefore = atHeir.heard.length;
+		await until('the heir judges', () => atHeir.heard.slice(heardBefore).some(({ kind }) => kind === 'grid-coverage-changed'), 20_000);
+		const stored = phones.acknowledged.length;
+		await until('whatever the other had under way, reports go on', () => phones.acknowledged.length >= stored + 50, 20_000);
+
+		process.kill(owner.pid, 'SIGCONT');
+		await until('it follows', async () => {
+			const [one, two] = [await standingOf(owner), await standingOf(heir)];
+			return one.nodes.follows.length === 1 && one.nodes.owns.length === 0 && two.nodes.owns.length === 1;
+		});
+		const after = caught.acknowledged.length;
+		await until('it takes reports again', () => caught.acknowledged.length >= after + 20, 20_000);
+		await Promise.all([phones.stop(), caught.stop()]);
+		const atOwner = await watching(owner.url);
+		await until('both have every report', () => isDeepStrictEqual(picture(atOwner).positions, picture(atHeir).positions), 20_000);
+		await alike(atHeir, atOwner);
+		unbroken(atHeir);
+		await expectStoredOnce([
+			...phones.acknowledged,
+			...caught.acknowledged.map(({ phone, atMs }) => ({ phone: phone + PHONES - 2, atMs }))
+		]);
+		await expectEventsWhole();
+		console.log(
+			`a node that hung was given up after ${Math.round(tookMs)} ms; ${phones.acknowledged.length + caught.acknowledged.length} acknowledged`
+		);
+	}, 120_000);
 
 	test('what both show is what a node alone reads from the database', async () => {
 		const two = await watching(a.url);

@@ -28,6 +28,8 @@ export interface SharedOwnership extends Ownership {
 }
 
 const STEWARD = 0;
+/** An owner asks for its locks twice a second: one that has said nothing for so long hangs, ms. */
+const SILENT_MS = 3_500;
 
 export function shareOwnership(db: Db, locks: SessionLocks): SharedOwnership {
 	/** District → the connection by which it is ours. */
@@ -42,7 +44,9 @@ export function shareOwnership(db: Db, locks: SessionLocks): SharedOwnership {
 			if (backend === null || !(await isHeldBy(trx, districtId, backend))) throw new NotTheOwner(`district ${districtId}`);
 		},
 		async seek(districtIds) {
-			await locks.take([STEWARD, ...districtIds]);
+			const keys = [STEWARD, ...districtIds];
+			await locks.take(keys);
+			for (const name of await locks.endSilent(keys, SILENT_MS)) tellOfHung(name);
 			const taken: AreaId[] = [];
 			for (const id of districtIds) {
 				const { backend } = locks;
@@ -60,3 +64,6 @@ export function shareOwnership(db: Db, locks: SessionLocks): SharedOwnership {
 		close: () => locks.close()
 	};
 }
+
+const tellOfHung = (node: string): void =>
+	console.error(JSON.stringify({ at: new Date().toISOString(), level: 'warning', where: 'nodes', hung: node, done: 'its sessions ended' }));
