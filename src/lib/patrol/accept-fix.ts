@@ -21,26 +21,28 @@ const DAY_MS = 86_400_000;
 /** The last moment a Date can hold, and the first: outside it is no time at all. */
 const DATE_LIMIT_MS = 8.64e15;
 
-const RANGES: readonly (readonly [field: FixProblem['detail']['field'], min: number, max: number])[] = [
-	['recordedAtMs', -DATE_LIMIT_MS, DATE_LIMIT_MS],
-	['lng', -180, 180],
-	['lat', -90, 90],
-	['accuracyM', 0, Infinity],
-	['speedMps', 0, Infinity],
-	['bearingDeg', 0, 360],
-	['battery', 0, 1]
-];
+type Field = FixProblem['detail']['field'];
 
-/** `null` means unknown where the field allows it. Infinity is refused everywhere, since no device measures it. */
+/** The first field that holds what cannot be. `null` means unknown where the field allows it. */
+function impossible(raw: Fix): Field | null {
+	if (!isWithin(raw.recordedAtMs, -DATE_LIMIT_MS, DATE_LIMIT_MS)) return 'recordedAtMs';
+	if (!isWithin(raw.lng, -180, 180)) return 'lng';
+	if (!isWithin(raw.lat, -90, 90)) return 'lat';
+	if (!isWithin(raw.accuracyM, 0, Number.MAX_VALUE)) return 'accuracyM';
+	if (!isWithin(raw.speedMps, 0, Number.MAX_VALUE)) return 'speedMps';
+	if (!isWithin(raw.bearingDeg, 0, 360)) return 'bearingDeg';
+	return isWithin(raw.battery, 0, 1) ? null : 'battery';
+}
+
+/** False for what is no number. */
+const isWithin = (value: number | null, min: number, max: number): boolean => value === null || (value >= min && value <= max);
+
+/** Infinity is refused everywhere, since no device measures it. */
 export function acceptFix(raw: Fix, nowMs: number, rules: Pick<Rules, 'patrol'>): Outcome<AcceptedFix, FixProblem> {
-	for (const [field, min, max] of RANGES) {
-		const value = raw[field];
-		if (value === null) continue;
-		if (!Number.isFinite(value) || value < min || value > max)
-			return refused({ kind: 'fix-out-of-range', detail: { field, value: String(value) } });
-	}
+	const field = impossible(raw);
+	if (field !== null) return refused({ kind: 'fix-out-of-range', detail: { field, value: String(raw[field]) } });
 	// The pair device + time names a fix, so the time is a whole millisecond everywhere from here on.
-	const fix: Fix = { ...raw, recordedAtMs: Math.round(raw.recordedAtMs) };
+	const fix: Fix = Number.isInteger(raw.recordedAtMs) ? raw : { ...raw, recordedAtMs: Math.round(raw.recordedAtMs) };
 	if (fix.recordedAtMs > nowMs + rules.patrol.maxFutureS * 1000) return done({ standing: 'apart', reason: 'future', fix });
 	if (fix.recordedAtMs < nowMs - rules.patrol.maxAgeDays * DAY_MS) return done({ standing: 'apart', reason: 'too-old', fix });
 	return done({ standing: 'live', fix });

@@ -30,6 +30,8 @@ export interface DeviceBook {
 	 * @throws TooManyLookups when more unknown tokens come than the database should be asked.
 	 */
 	find(tokens: readonly string[]): Promise<KnownDevice | null>;
+	/** The same at once; undefined where it would have to be asked for. */
+	recall(tokens: readonly string[]): KnownDevice | undefined;
 	forget(deviceId: DeviceId): void;
 }
 
@@ -78,12 +80,18 @@ export function openDeviceBook(db: Db, nowMs: () => number = Date.now): DeviceBo
 		if (remembered.size > MAX_REMEMBERED) remembered.delete(remembered.keys().next().value as string);
 	}
 
-	function findOne(token: string): Promise<KnownDevice | null> {
-		const hex = deviceTokenName(token);
+	function recalled(hex: string): KnownDevice | null | undefined {
 		const known = remembered.get(hex);
+		if (!known) return undefined;
 		const now = nowMs();
 		// What was learned later than now is of no use: the clock has been set back.
-		if (known && known.sinceMs <= now && known.untilMs > now) return Promise.resolve(known.device);
+		return known.sinceMs <= now && known.untilMs > now ? known.device : undefined;
+	}
+
+	function findOne(token: string): Promise<KnownDevice | null> {
+		const hex = deviceTokenName(token);
+		const known = recalled(hex);
+		if (known !== undefined) return Promise.resolve(known);
 		const before = waiting.get(hex);
 		if (before) return before.promise;
 		if (waiting.size >= MAX_WAITING) return Promise.reject(new TooManyLookups());
@@ -94,6 +102,13 @@ export function openDeviceBook(db: Db, nowMs: () => number = Date.now): DeviceBo
 	}
 
 	return {
+		recall(tokens) {
+			for (const token of tokens) {
+				const device = recalled(deviceTokenName(token));
+				if (device !== null) return device;
+			}
+			return undefined;
+		},
 		async find(tokens) {
 			for (const token of tokens) {
 				const device = await findOne(token);

@@ -4,6 +4,7 @@
  */
 import type { FixRecorder } from './record-fixes.ts';
 import { type DeviceBook, TooManyLookups } from './know-device.ts';
+import type { KnownDevice } from '../store/devices.ts';
 import type { TrackerFormat, TrackerRequest } from '../trackers/report.ts';
 
 export interface Ingest {
@@ -28,9 +29,9 @@ export async function receiveReport(format: TrackerFormat, request: TrackerReque
 	const report = format.parse(request, ingest.nowMs());
 	if (report.tokens.length === 0) return refuse(400, { problem: 'missing', field: 'id' });
 
-	let device;
+	let device: KnownDevice | null;
 	try {
-		device = await ingest.devices.find(report.tokens);
+		device = ingest.devices.recall(report.tokens) ?? (await ingest.devices.find(report.tokens));
 	} catch (error) {
 		if (error instanceof TooManyLookups) return comeAgain(429, 'busy');
 		ingest.onFault(error);

@@ -48,6 +48,12 @@ interface Waiting {
 	readonly answer: (answer: RecordAnswer) => void;
 }
 
+type Committed = { readonly fixes: CommittedFixes; readonly receivedAtMs: number } | { readonly error: unknown } | 'given-up';
+interface UnderWay {
+	readonly batch: readonly Waiting[];
+	readonly committed: Promise<Committed>;
+}
+
 export function openFixRecorder(parts: FixRecorderParts): FixRecorder {
 	const nowMs = parts.nowMs ?? Date.now;
 	let queue: Waiting[] = [];
@@ -57,7 +63,18 @@ export function openFixRecorder(parts: FixRecorderParts): FixRecorder {
 
 	async function run(): Promise<void> {
 		await new Promise((next) => setTimeout(next, GATHER_MS));
-		while (queue.length > 0) await commitTogether(takeBatch());
+		let under = begin(takeBatch());
+		for (;;) {
+			const committed = await under.committed;
+			// The database is not kept waiting while this batch is published and answered. Only one commit is under way at a time: two that hold the same
+			// fixes in another order would wait for each other.
+			const next = queue.length > 0 ? begin(takeBatch()) : null;
+			if (next) await new Promise<void>((turn) => setImmediate(turn));
+			await finish(under.batch, committed);
+			if (next) under = next;
+			else if (queue.length > 0) under = begin(takeBatch());
+			else break;
+		}
 		running = null;
 	}
 
@@ -73,33 +90,51 @@ export function openFixRecorder(parts: FixRecorderParts): FixRecorder {
 		return batch;
 	}
 
-	async function commitTogether(batch: readonly Waiting[]): Promise<void> {
+	/** Sends a batch to the database. What comes of it never throws. */
+	function begin(batch: readonly Waiting[]): UnderWay {
 		const rows = batch.flatMap((one) => one.rows);
 		const devices = [...new Set(batch.map((one) => one.deviceId))];
-		const receivedAtMs = Math.max(...batch.map((one) => one.receivedAtMs));
-		// A commit that comes through after we gave up is still published; its reports come again and change nothing.
-		const committing = parts.commit(devices, rows, receivedAtMs).then((committed) => {
-			if (committed.stored.length > 0) parts.onStored(committed.stored, receivedAtMs);
-			return committed;
-		});
+		const receivedAtMs = batch.reduce((latest, one) => Math.max(latest, one.receivedAtMs), 0);
+		const committing = parts.commit(devices, rows, receivedAtMs);
 		let late: NodeJS.Timeout | undefined;
 		const givenUp = new Promise<null>((give) => (late = setTimeout(() => give(null), GIVE_UP_MS)));
-		try {
-			const committed = await Promise.race([committing, givenUp]);
-			if (committed === null) {
-				committing.catch((error: unknown) => parts.onFault?.(error));
-				settle(batch, () => 'unavailable');
+		const committed = Promise.race([committing, givenUp]).then(
+			(fixes): Committed => {
+				clearTimeout(late);
+				if (fixes) return { fixes, receivedAtMs };
+				// A commit that comes through after we gave up is still published; its reports come again and change nothing.
+				committing.then((fixes) => publish(fixes, receivedAtMs)).catch((error: unknown) => parts.onFault?.(error));
+				return 'given-up';
+			},
+			(error: unknown): Committed => {
+				clearTimeout(late);
+				return { error };
+			}
+		);
+		return { batch, committed };
+	}
+
+	function publish({ stored }: CommittedFixes, receivedAtMs: number): void {
+		if (stored.length > 0) parts.onStored(stored, receivedAtMs);
+	}
+
+	async function finish(batch: readonly Waiting[], committed: Committed): Promise<void> {
+		if (committed === 'given-up') settle(batch, () => 'unavailable');
+		else if ('fixes' in committed) {
+			const { fixes, receivedAtMs } = committed;
+			try {
+				publish(fixes, receivedAtMs);
+			} catch (error) {
+				await finish(batch, { error });
 				return;
 			}
-			for (const id of committed.refused) parts.onRefused?.(id);
-			settle(batch, (one) => (committed.refused.has(one.deviceId) ? 'refused' : 'stored'));
-		} catch (error) {
-			parts.onFault?.(error);
+			for (const id of fixes.refused) parts.onRefused?.(id);
+			settle(batch, (one) => (fixes.refused.has(one.deviceId) ? 'refused' : 'stored'));
+		} else {
+			parts.onFault?.(committed.error);
 			// Data that the database will not take must not sink its neighbours: each then stands for itself.
-			if (isDataFault(error) && batch.length > 1) for (const one of batch) await commitTogether([one]);
+			if (isDataFault(committed.error) && batch.length > 1) for (const one of batch) await finish([one], await begin([one]).committed);
 			else settle(batch, () => 'unavailable');
-		} finally {
-			clearTimeout(late);
 		}
 	}
 

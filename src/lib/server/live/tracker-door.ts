@@ -24,6 +24,9 @@ const FORMATS: Readonly<Record<string, TrackerFormat | 'check-in'>> = {
 	'/ingest/check-in': 'check-in'
 };
 
+const HEAD = Object.entries(BARE_HEADERS).flat();
+const HSTS_HEAD = Object.entries(HSTS_HEADER).flat();
+
 export interface TrackerDoorParts extends CheckInDoor {
 	readonly httpServer: HttpServer;
 	/** For the figures of requests: the address without its query. */
@@ -34,11 +37,12 @@ export interface TrackerDoorParts extends CheckInDoor {
 export function openTrackerDoor(parts: TrackerDoorParts): () => void {
 	const { httpServer } = parts;
 	const others = httpServer.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
+	const protocolHeader = process.env['PROTOCOL_HEADER'];
 	const listen = (request: IncomingMessage, response: ServerResponse): void => {
 		const url = request.url ?? '';
 		const end = url.indexOf('?');
 		const address = end < 0 ? url : url.slice(0, end);
-		if (Object.hasOwn(FORMATS, address)) void visit(address, end < 0 ? '' : url.slice(end + 1), request, response, parts);
+		if (Object.hasOwn(FORMATS, address)) visit(address, end < 0 ? '' : url.slice(end + 1), request, response, parts, protocolHeader);
 		else for (const other of others) other.call(httpServer, request, response);
 	};
 	httpServer.removeAllListeners('request');
@@ -49,60 +53,70 @@ export function openTrackerDoor(parts: TrackerDoorParts): () => void {
 	};
 }
 
-async function visit(
+function visit(
 	address: string,
 	query: string,
 	request: IncomingMessage,
 	response: ServerResponse,
-	parts: TrackerDoorParts
-): Promise<void> {
+	parts: TrackerDoorParts,
+	protocolHeader: string | undefined
+): void {
 	const startedAtMs = performance.now();
 	const { ingest } = parts;
 	const format = FORMATS[address]!;
-	let answer: TrackerAnswer;
-	try {
-		answer = await answerTo(address, query, request, parts);
-	} catch (error) {
+	const send = (answer: TrackerAnswer): void => {
+		ingest.count(format === 'check-in' ? format : format.name, answer.status);
+		parts.onAnswer?.(request.method ?? '', address, answer.status, (performance.now() - startedAtMs) / 1000);
+		if (response.destroyed) return;
+		// A body that was not read to its end leaves the line in the middle of it.
+		const cut = !request.complete;
+		const head = [...HEAD, 'content-length', String(Buffer.byteLength(answer.body))];
+		for (const name in answer.headers) head.push(name, answer.headers[name]!);
+		// As `serve.ts` says it, behind a trusted proxy too.
+		if (protocolHeader !== undefined && request.headers[protocolHeader] === 'https') head.push(...HSTS_HEAD);
+		if (cut) head.push('connection', 'close');
+		response.writeHead(answer.status, head);
+		response.end(answer.body);
+		if (cut) request.resume();
+	};
+	answerTo(address, query, request, parts).then(send, (error: unknown) => {
 		ingest.onFault(error);
-		answer = comeAgain(503, 'unavailable');
-	}
-	ingest.count(format === 'check-in' ? format : format.name, answer.status);
-	parts.onAnswer?.(request.method ?? '', address, answer.status, (performance.now() - startedAtMs) / 1000);
-	if (response.destroyed) return;
-	// A body that was not read to its end leaves the line in the middle of it.
-	const cut = !request.complete;
-	response.writeHead(answer.status, {
-		...BARE_HEADERS,
-		...answer.headers,
-		'content-length': Buffer.byteLength(answer.body),
-		...(isHttps(request) ? HSTS_HEADER : {}),
-		...(cut ? { connection: 'close' } : {})
+		send(comeAgain(503, 'unavailable'));
 	});
-	response.end(answer.body);
-	if (cut) request.resume();
 }
 
-async function answerTo(address: string, query: string, request: IncomingMessage, parts: TrackerDoorParts): Promise<TrackerAnswer> {
+/** Not an `async` function, nor is what it asks where there is nothing to wait for: thousands come in a second. */
+function answerTo(address: string, query: string, request: IncomingMessage, parts: TrackerDoorParts): Promise<TrackerAnswer> {
 	if (accessOf(request.method ?? '', address)?.who !== 'device')
-		return refuse(405, { problem: 'method', field: request.method ?? '' }, { allow: methodsOf(address).join(', ') });
+		return Promise.resolve(refuse(405, { problem: 'method', field: request.method ?? '' }, { allow: methodsOf(address).join(', ') }));
+	const { headers } = request;
+	if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
+		return read(address, query, request, '', parts);
 	const format = FORMATS[address]!;
 	const maxBytes = format === 'check-in' ? MAX_CHECK_IN_BYTES : format.maxBytes;
-	const body = await bodyOf(request, maxBytes);
-	if (body === null) return tooLarge(maxBytes);
-	const read: TrackerRequest = {
+	return bodyOf(request, maxBytes).then((body) => (body === null ? tooLarge(maxBytes) : read(address, query, request, body, parts)));
+}
+
+async function read(
+	address: string,
+	query: string,
+	{ headers }: IncomingMessage,
+	body: string,
+	parts: TrackerDoorParts
+): Promise<TrackerAnswer> {
+	const format = FORMATS[address]!;
+	const asked: TrackerRequest = {
 		query: new URLSearchParams(query),
-		contentType: (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase(),
-		authorization: request.headers.authorization ?? null,
+		contentType: (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase(),
+		authorization: headers.authorization ?? null,
 		body
 	};
-	return format === 'check-in' ? receiveCheckIn(read, parts) : receiveReport(format, read, parts.ingest);
+	return format === 'check-in' ? receiveCheckIn(asked, parts) : receiveReport(format, asked, parts.ingest);
 }
 
 /** @returns the body as text; null when it is longer than allowed, or the line broke. */
 async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<string | null> {
-	const { headers } = request;
-	if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return '';
-	if (Number(headers['content-length'] ?? 0) > maxBytes) return null;
+	if (Number(request.headers['content-length'] ?? 0) > maxBytes) return null;
 	const chunks: Buffer[] = [];
 	let length = 0;
 	return await new Promise((resolve) => {
@@ -118,9 +132,3 @@ async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<strin
 		request.once('close', () => resolve(null));
 	});
 }
-
-/** As `serve.ts` says it, behind a trusted proxy too. */
-const isHttps = (request: IncomingMessage): boolean => {
-	const header = process.env['PROTOCOL_HEADER'];
-	return header !== undefined && request.headers[header] === 'https';
-};

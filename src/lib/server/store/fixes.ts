@@ -50,13 +50,20 @@ const COMMIT = prepare(
 		on conflict do nothing
 		returning device_id
 	)
-	select 'fix' as what, device_id, round(extract(epoch from recorded_at) * 1000)::float8 as ms, seq from stored
-	union all select 'device', id, null, null from standing
-	union all select 'apart', device_id, null, null from put_apart`
+	select (select array_agg(device_id)::text from stored) as devices,
+		(select array_agg((extract(epoch from recorded_at) * 1000)::int8)::text from stored) as times,
+		(select array_agg(seq)::text from stored) as seqs,
+		(select array_agg(id)::text from standing) as standing,
+		(select count(*) from put_apart) as apart`
 );
 
 /** An array as PostgreSQL writes it, of numbers and of words without a comma. */
-const array = (values: readonly (number | string | null)[]): string => `{${values.map((value) => value ?? 'NULL').join()}}`;
+const array = (values: readonly (number | string)[]): string => `{${values.join()}}`;
+const numbersIn = (array: string | null): number[] => (array === null ? [] : array.slice(1, -1).split(',').map(Number));
+const orNull = (value: number | string | null): number | string => value ?? 'NULL';
+
+/** Written, with a number once it is stored. */
+type Written = { -readonly [K in keyof StoredFix]: StoredFix[K] };
 
 /**
  * One statement, so one transaction. The promise fulfils after the commit.
@@ -68,61 +75,71 @@ export async function commitFixes(
 	given: readonly FixRow[],
 	receivedAtMs: number
 ): Promise<CommittedFixes> {
-	const rows = given.map(({ fix, apart }) => ({ fix: asStored(fix), apart }));
-	const column = (pick: (fix: Fix) => number | null): string => array(rows.map(({ fix }) => pick(fix)));
-	const { rows: answers } = await db.executeQuery<{
-		what: 'device' | 'fix' | 'apart';
-		device_id: number;
-		ms: number | null;
-		seq: number | null;
+	const fixes = given.map(({ fix }) => asWritten(fix));
+	const { rows } = await db.executeQuery<{
+		devices: string | null;
+		times: string | null;
+		seqs: string | null;
+		standing: string | null;
+		apart: number;
 	}>(
 		CompiledQuery.raw(COMMIT, [
-			column((fix) => fix.deviceId),
-			column((fix) => fix.recordedAtMs),
-			column((fix) => fix.lng),
-			column((fix) => fix.lat),
-			column((fix) => fix.accuracyM),
-			column((fix) => fix.speedMps),
-			column((fix) => fix.bearingDeg),
-			column((fix) => fix.battery),
-			array(rows.map(({ apart }) => apart)),
+			array(fixes.map((fix) => fix.deviceId)),
+			array(fixes.map((fix) => fix.recordedAtMs)),
+			array(fixes.map((fix) => fix.lng)),
+			array(fixes.map((fix) => fix.lat)),
+			array(fixes.map((fix) => orNull(fix.accuracyM))),
+			array(fixes.map((fix) => orNull(fix.speedMps))),
+			array(fixes.map((fix) => orNull(fix.bearingDeg))),
+			array(fixes.map((fix) => orNull(fix.battery))),
+			array(given.map(({ apart }) => orNull(apart))),
 			array(devices),
 			new Date(receivedAtMs).toISOString()
 		])
 	);
-
-	const standing = new Set<number>();
-	const seqs = new Map<string, number>();
-	let apart = 0;
-	for (const answer of answers) {
-		if (answer.what === 'device') standing.add(answer.device_id);
-		else if (answer.what === 'apart') apart++;
-		else seqs.set(`${answer.device_id} ${answer.ms}`, Number(answer.seq));
-	}
-	const stored: StoredFix[] = [];
-	for (const { fix } of rows) {
-		const key = `${fix.deviceId} ${fix.recordedAtMs}`;
-		const seq = seqs.get(key);
-		if (seq === undefined) continue;
-		seqs.delete(key);
-		stored.push({ ...fix, seq });
-	}
-	stored.sort((a, b) => a.seq - b.seq);
-	return { stored, refused: new Set(devices.filter((id) => !standing.has(id))), apart };
-}
-
-function asStored(fix: Fix): Fix {
+	const answer = rows[0]!;
+	const standing = new Set(numbersIn(answer.standing));
 	return {
-		deviceId: fix.deviceId,
-		recordedAtMs: fix.recordedAtMs,
-		lng: fix.lng,
-		lat: fix.lat,
-		accuracyM: realOrNull(fix.accuracyM),
-		speedMps: fix.speedMps === null ? null : asRealBelow(fix.speedMps),
-		bearingDeg: realOrNull(fix.bearingDeg),
-		battery: realOrNull(fix.battery)
+		stored: numbered(fixes, numbersIn(answer.devices), numbersIn(answer.times), numbersIn(answer.seqs)),
+		refused: new Set(devices.filter((id) => !standing.has(id))),
+		apart: Number(answer.apart)
 	};
 }
+
+/** Those of the fixes that were stored, with their numbers and in the order of these. */
+function numbered(fixes: readonly Written[], devices: readonly number[], times: readonly number[], seqs: readonly number[]): StoredFix[] {
+	// As a rule every one is new, and they come back as they were given.
+	if (
+		devices.length === fixes.length &&
+		fixes.every(({ deviceId, recordedAtMs }, i) => devices[i] === deviceId && times[i] === recordedAtMs)
+	) {
+		fixes.forEach((fix, i) => (fix.seq = seqs[i]!));
+		return fixes as StoredFix[];
+	}
+	const seqOf = new Map(seqs.map((seq, i) => [`${devices[i]} ${times[i]}`, seq]));
+	const stored: StoredFix[] = [];
+	for (const fix of fixes) {
+		const key = `${fix.deviceId} ${fix.recordedAtMs}`;
+		const seq = seqOf.get(key);
+		if (seq === undefined) continue;
+		seqOf.delete(key);
+		fix.seq = seq;
+		stored.push(fix);
+	}
+	return stored.sort((a, b) => a.seq - b.seq);
+}
+
+const asWritten = (fix: Fix): Written => ({
+	deviceId: fix.deviceId,
+	recordedAtMs: fix.recordedAtMs,
+	lng: fix.lng,
+	lat: fix.lat,
+	accuracyM: realOrNull(fix.accuracyM),
+	speedMps: fix.speedMps === null ? null : asRealBelow(fix.speedMps),
+	bearingDeg: realOrNull(fix.bearingDeg),
+	battery: realOrNull(fix.battery),
+	seq: 0
+});
 
 const realOrNull = (value: number | null): number | null => (value === null ? null : asReal(value));
 
