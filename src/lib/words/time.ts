@@ -2,19 +2,13 @@
  * How times are written: 11月22日 14:05, 24-hour, in China's one time zone whatever zone the screen stands in. Times are Unix ms; nothing here
  * asks a clock.
  */
+import { dayNumber, localDate as local } from './china-time.ts';
 import type { Language } from './word-list.ts';
 
-/** China keeps UTC+8 throughout and no summer time. */
-const ZONE_MS = 8 * 3_600_000;
-const DAY_MS = 86_400_000;
 const WEEKDAYS = { zh: ['日', '一', '二', '三', '四', '五', '六'], en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] } as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 const two = (n: number): string => n.toString().padStart(2, '0');
-/** A date whose UTC fields read as local time. */
-const local = (atMs: number): Date => new Date(atMs + ZONE_MS);
-/** Days since 1970 in local time: equal for two moments of one day. */
-const dayOf = (atMs: number): number => Math.floor((atMs + ZONE_MS) / DAY_MS);
 
 /** 14:05 */
 export function hourMinute(atMs: number): string {
@@ -48,7 +42,7 @@ export function dateTime(atMs: number, language: Language, nowMs?: number): stri
 
 /** 14:05 of today, 昨 14:05 or Sat 14:05 of yesterday, otherwise the date as well. */
 export function shortTime(atMs: number, nowMs: number, language: Language): string {
-	const days = dayOf(nowMs) - dayOf(atMs);
+	const days = dayNumber(nowMs) - dayNumber(atMs);
 	if (days === 0) return hourMinute(atMs);
 	if (days === 1) return `${language === 'zh' ? '昨' : weekday(atMs, language)} ${hourMinute(atMs)}`;
 	return dateTime(atMs, language, nowMs);

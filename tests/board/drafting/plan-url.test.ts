@@ -1,6 +1,7 @@
 /** The planner's address and days: what was printed is read back, what is malformed is left out. */
 import { describe, expect, it } from 'vitest';
-import { dayText, fieldMs, fieldText, nextMidnightMs, planOn, startOfDayMs } from '#lib/board/drafting/plan-days.ts';
+import { planOn } from '#lib/board/drafting/plan-days.ts';
+import { dayText, fieldMs, fieldText, nextMidnightMs, startOfDayMs } from '#lib/words/china-time.ts';
 import { parsePlanLook, printPlanLook, type PlanLook } from '#lib/board/drafting/plan-url.ts';
 import type { PlanEntry } from '#lib/wire/drafts.ts';
 
