@@ -3,7 +3,7 @@
  * when the clock has reached it. Where a stretch is not here yet, the clock waits; it never runs over what is not known.
  */
 import type { LoadProblem } from '../load-area.ts';
-import { STRETCH_MS, type Stretch } from '#lib/wire/replay.ts';
+import type { Stretch } from '#lib/wire/replay.ts';
 import type { Outcome } from '#lib/geo/outcome.ts';
 import { keptStretches, type KeptStretches } from './kept-stretches.ts';
 import { pastArea, pastSpan, pastStretch } from './load-past.ts';
@@ -16,8 +16,12 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 export const dayStart = (ms: number): number => Math.floor((ms + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS;
 
-/** At this speed and above gaps are looked for once a minute of the past. */
+/** At this speed and above gaps are looked for every other minute of the past. */
 const COARSE_FROM = 600;
+/** The clock moves by no more than this in one frame: a tab that slept does not wake up an hour later. */
+const MOST_FRAME_MS = 3_000;
+/** A fast clock runs through a stretch in a second or ten: more than the next one is fetched ahead of it. */
+const AHEAD: Readonly<Record<Speed, number>> = { 1: 1, 10: 1, 60: 2, 600: 3 };
 
 export interface ReplayParts {
 	/** Shows a board of the past; null: the present again. */
@@ -51,6 +55,7 @@ export class Replay {
 	#turn = 0;
 	#frame = 0;
 	#framedAtMs = 0;
+	#ahead = 0;
 	#stretches: KeptStretches = this.#stretchesOf(0);
 
 	constructor(parts: ReplayParts) {
@@ -86,6 +91,7 @@ export class Replay {
 	leave(): void {
 		if (!this.on) return;
 		this.#turn++;
+		this.#ahead++;
 		cancelAnimationFrame(this.#frame);
 		this.#frame = 0;
 		this.on = false;
@@ -127,9 +133,10 @@ export class Replay {
 	}
 	setSpeed(speed: Speed): void {
 		this.speed = speed;
+		if (this.#stretch) void this.#fetchAhead(this.#stretch.untilMs);
 	}
 	faster(step: 1 | -1): void {
-		this.speed = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, SPEEDS.indexOf(this.speed) + step))] ?? this.speed;
+		this.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, SPEEDS.indexOf(this.speed) + step))] ?? this.speed);
 	}
 	step(ms: number): Promise<void> {
 		return this.seek(this.atMs + ms);
@@ -174,7 +181,7 @@ export class Replay {
 		this.#applyUntil(atMs);
 		this.#parts.show(board);
 		this.#told();
-		void this.#fetch(stretch.untilMs);
+		void this.#fetchAhead(stretch.untilMs);
 	}
 
 	#run(): void {
@@ -184,8 +191,7 @@ export class Replay {
 			this.#frame = 0;
 			if (!this.on || !this.playing) return;
 			const nowMs = performance.now();
-			// A tab that slept does not wake up an hour later.
-			const elapsedMs = Math.min(1_000, nowMs - this.#framedAtMs);
+			const elapsedMs = Math.min(MOST_FRAME_MS, nowMs - this.#framedAtMs);
 			this.#framedAtMs = nowMs;
 			if (!this.waiting) this.#advance(elapsedMs * this.speed);
 			this.#frame = requestAnimationFrame(frame);
@@ -197,23 +203,23 @@ export class Replay {
 		const stretch = this.#stretch;
 		if (!stretch) return;
 		const endMs = this.#endMs();
-		this.#clockMs = Math.min(this.#clockMs + ms, stretch.untilMs, endMs);
+		const wantedMs = this.#clockMs + ms;
+		this.#clockMs = Math.min(wantedMs, stretch.untilMs, endMs);
 		this.#applyUntil(this.#clockMs);
 		this.#told();
 		if (this.#clockMs >= endMs) this.playing = false;
-		else if (this.#clockMs >= stretch.untilMs) this.#goOn(stretch.untilMs);
+		else if (this.#clockMs >= stretch.untilMs) this.#goOn(stretch.untilMs, wantedMs - stretch.untilMs);
 	}
 
-	/** On to the next stretch, which is usually here already. */
-	#goOn(atMs: number): void {
+	/** On to the next stretch, which is usually here already, and as far into it as the frame reached. */
+	#goOn(atMs: number, restMs: number): void {
 		const turn = ++this.#turn;
 		this.waiting = true;
 		void this.#fetch(atMs).then(async (next) => {
 			if (turn !== this.#turn) return;
 			if (!next.ok) return this.#troubled(next.problem.kind);
 			await this.#begin(next.value, atMs, turn);
-			// A fast clock needs more than the next one.
-			if (this.speed >= 60 && turn === this.#turn) void this.#fetch(next.value.untilMs + STRETCH_MS);
+			if (turn === this.#turn && !this.waiting && this.playing) this.#advance(restMs);
 		});
 	}
 
@@ -223,6 +229,17 @@ export class Replay {
 			const frame = frames[this.#next]!;
 			if (frame.tick) this.#board?.applyTick(frame.tick);
 			this.#board?.applyEvents(frame.events);
+		}
+	}
+
+	/** One after another, each from where the one before ends. Whoever calls later takes over. */
+	async #fetchAhead(fromMs: number): Promise<void> {
+		const ahead = ++this.#ahead;
+		let atMs = fromMs;
+		for (let n = 0; n < AHEAD[this.speed] && atMs < this.#endMs(); n++) {
+			const next = await this.#fetch(atMs);
+			if (ahead !== this.#ahead || !next.ok) return;
+			atMs = next.value.untilMs;
 		}
 	}
 

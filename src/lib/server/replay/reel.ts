@@ -23,7 +23,7 @@ import type { PastCheckIn } from '../store/past-records.ts';
 import type { ReadUpTo } from '../store/past-seen.ts';
 
 /** Between two looks at gaps and numbers, ms. */
-const LOOK_MS: Readonly<Record<ReplayDetail, number>> = { fine: 15_000, coarse: 60_000 };
+const LOOK_MS: Readonly<Record<ReplayDetail, number>> = { fine: 15_000, coarse: 120_000 };
 const FRAME_MS = 1_000;
 /** Nothing comes late here: only the last fixes of each device are needed to join the next to. */
 const KEEP_FIXES = 4_000;
