@@ -9,6 +9,7 @@ import { up as stagedPlan } from './migrations/0006-staged-plan.ts';
 import { up as tracks } from './migrations/0007-tracks.ts';
 import { up as past } from './migrations/0008-past.ts';
 import { up as drawnChanges } from './migrations/0009-drawn-changes.ts';
+import { up as believedTime } from './migrations/0010-believed-time.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0001-district': { up: district },
@@ -19,5 +20,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 	'0006-staged-plan': { up: stagedPlan },
 	'0007-tracks': { up: tracks },
 	'0008-past': { up: past },
-	'0009-drawn-changes': { up: drawnChanges }
+	'0009-drawn-changes': { up: drawnChanges },
+	'0010-believed-time': { up: believedTime }
 };

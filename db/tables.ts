@@ -24,6 +24,8 @@ export interface Database {
 		last_seq: Generated<number>;
 		created_at: DefaultedTimestamp;
 	};
+	/** One row, or none before the server first ran. */
+	believed_time: { only_row: Generated<boolean>; at: Timestamp };
 	area_level: { district_id: number; depth: number; name_zh: string; name_en: string };
 	plan: {
 		id: GeneratedAlways<number>;

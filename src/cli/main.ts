@@ -17,7 +17,8 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
 	simulate: () => import('./simulate.ts'),
 	replay: () => import('./replay.ts'),
 	backup: () => import('./backup.ts'),
-	restore: () => import('./restore.ts')
+	restore: () => import('./restore.ts'),
+	clock: () => import('./clock.ts')
 };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {

@@ -1,4 +1,5 @@
 /** Clocks that are wrong: the phones' by an hour and by ten years, the server's set forward and back. No marker jumps, both times are kept, what cannot be is flagged. */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { at } from '../ground.ts';
 import { identity, type LiveServer, openLiveServer, stand } from '../live/live-server.ts';
@@ -134,4 +135,53 @@ test('the server’s clock is set forward and back: no marker jumps, nothing is 
 		.execute();
 	expect(kept.length + flagged.length).toBe(step);
 	expect([...watcher.faults, ...late.faults]).toEqual([]);
+});
+
+test('the server’s clock is months ahead, under way and over a restart: nothing is let go of', async () => {
+	const { db } = server.database;
+	const days = async (): Promise<string[]> =>
+		(
+			await sql<{ day: string }>`select distinct to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD') as day from fix order by 1`.execute(
+				db
+			)
+		).rows.map((row) => row.day);
+	const device = await deviceOf('w-0-0');
+	const now = Date.now();
+	for (const daysAgo of [85, 60, 20])
+		await db
+			.insertInto('fix')
+			.values({
+				device_id: device,
+				recorded_at: new Date(now - daysAgo * 86_400_000),
+				received_at: new Date(now),
+				lng: 123.001,
+				lat: 30.001
+			})
+			.execute();
+	await db
+		.insertInto('access_log')
+		.values({ at: new Date(now - 300 * 86_400_000), user_id: 'a', action: 'old', subject: '' })
+		.execute();
+	await server.restart();
+	const before = await days();
+	expect(before.length).toBeGreaterThanOrEqual(4);
+
+	const truth = server.clockAheadMs;
+	server.clockAheadMs += 3 * YEAR_MS;
+	// Looking for what is too old is the first thing a server does, and the last one waits for it.
+	for (let starts = 0; starts < 2; starts++) await server.restart(starts === 1);
+	expect(await days()).toEqual(before);
+	expect(await db.selectFrom('access_log').where('action', '=', 'old').select('id').execute()).toHaveLength(1);
+
+	server.clockAheadMs = truth;
+	await server.restart();
+	expect(await days()).toEqual(before);
+	// What really is too old goes as ever.
+	await db
+		.insertInto('fix')
+		.values({ device_id: device, recorded_at: new Date(now - 100 * 86_400_000), received_at: new Date(now), lng: 123.001, lat: 30.001 })
+		.execute();
+	await server.restart();
+	await server.restart();
+	expect(await days()).toEqual(before);
 });

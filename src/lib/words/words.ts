@@ -4,6 +4,7 @@
  */
 import { account } from './account.ts';
 import { admin } from './admin.ts';
+import { clock } from './clock.ts';
 import { draft } from './draft.ts';
 import { draw } from './draw.ts';
 import { duty } from './duty.ts';
@@ -34,6 +35,7 @@ const ALL = {
 	...draft,
 	...planner,
 	...account,
+	...clock,
 	...admin,
 	...draw,
 	...duty,

@@ -18,11 +18,11 @@ export const GET: RequestHandler = async () => {
 		const health = await Promise.race([readHealth(database.db), patience]);
 		if (health === 'late')
 			return Response.json({ status: 'unavailable', reason: 'database late', version }, { status: 503, headers: HEADERS });
-		const { standing } = await live();
+		const { standing, clockAheadMs } = await live();
 		return Response.json(
 			{
-				// What is asked of this node it answers even so; only what other nodes take in comes later.
-				status: standing?.redis === 'away' ? 'degraded' : 'ok',
+				// What is asked of this node it answers even so; what other nodes take in comes later, what is too old stays longer.
+				status: standing?.redis === 'away' || clockAheadMs > 0 ? 'degraded' : 'ok',
 				version,
 				engine: database.engine,
 				database: database.version,
@@ -31,6 +31,7 @@ export const GET: RequestHandler = async () => {
 				demo,
 				newestFixAgeS: health.newestFixAtMs === null ? null : Math.round((Date.now() - health.newestFixAtMs) / 1000),
 				databaseMs: Math.round(performance.now() - startedAtMs),
+				...(clockAheadMs > 0 ? { clockAheadDays: Math.round(clockAheadMs / 86_400_000) } : {}),
 				...(standing ? { nodes: standing } : {})
 			},
 			{ headers: HEADERS }

@@ -29,8 +29,8 @@ export interface TrackKeeper {
 	noteStored(fixes: readonly { readonly recordedAtMs: number }[]): void;
 	/** Makes yesterday, today and the days ahead, and the days that were noted; does nothing where all are there. */
 	makeDays(): Promise<void>;
-	/** Makes days for whatever waits for one, and lets go of what is too old. */
-	dropOld(sets: readonly RuleSet[]): Promise<Dropped>;
+	/** Makes days for whatever waits for one, and lets go of what is too old at that moment: one that is believed, see `believe-clock.ts`. */
+	dropOld(sets: readonly RuleSet[], atMs: number): Promise<Dropped>;
 }
 
 export function openTrackKeeper(db: Db, nowMs: () => number): TrackKeeper {
@@ -62,8 +62,7 @@ export function openTrackKeeper(db: Db, nowMs: () => number): TrackKeeper {
 			noted = new Set();
 			await make([...days, ...asked]);
 		},
-		async dropOld(sets) {
-			const now = nowMs();
+		async dropOld(sets, now) {
 			const since = (days: number): number => Math.floor(now / DAY_MS) * DAY_MS - days * DAY_MS;
 			const districts = (await districtIds(db)).map((id) => ({ id, rules: rulesAt(sets, id, now) }));
 			const all = districts.length > 0 ? districts.map(({ rules }) => rules) : [rulesAt(sets, -1, now)];

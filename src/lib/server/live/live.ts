@@ -9,6 +9,7 @@ import { DEFAULT_RULES, ruleSetAt, type RuleSet } from '#lib/rules/rule-set.ts';
 import type { Db } from '#db/open.ts';
 import { openDeviceBook, type DeviceBook } from '../actions/know-device.ts';
 import { keepPast } from '../actions/keep-past.ts';
+import { openBelievedClock } from '../actions/believe-clock.ts';
 import { openTrackKeeper } from '../actions/keep-tracks.ts';
 import { openFixRecorder, type FixRecorder } from '../actions/record-fixes.ts';
 import type { Ingest } from '../actions/receive-report.ts';
@@ -21,6 +22,7 @@ import { type DistrictLive, openDistrictLive } from './district-live.ts';
 import type { DraftSummary } from '#lib/wire/drafts.ts';
 import { advancePlans } from '../actions/advance-plans.ts';
 import { draftRevisions, draftRow, summaryOf } from '../store/drafts.ts';
+import { say } from '#lib/words/words.ts';
 import { createFaultLog } from './fault-log.ts';
 import { type LiveIo, openLiveIo } from './io.ts';
 import { openTrackerDoor, type TrackerDoorParts } from './tracker-door.ts';
@@ -42,6 +44,8 @@ const PRUNE_MS = 15 * 60_000;
 /** So often it is looked whether a day of positions has to be made, and whether one is too old. */
 const MAKE_DAYS_MS = 20_000;
 const DROP_DAYS_MS = 3_600_000;
+/** So often it is looked whether the clock makes leaps. */
+const CLOCK_MS = 10 * 60_000;
 /** So often the past is kept up to its newest mark, and a few marks at a time where more are missing: whoever asks for an hour of it has room in between. */
 const KEEP_PAST_MS = 20_000;
 const MARKS_AT_ONCE = 2;
@@ -59,6 +63,8 @@ export interface Live {
 	readonly connections: number;
 	/** How this node stands with others; null where it is alone. */
 	readonly standing: NodeStanding | null;
+	/** How far the server's clock has leapt ahead of what is believed, ms; 0 where it is believed. */
+	readonly clockAheadMs: number;
 	/** Somebody changed a draft here: whoever may open it hears of it. */
 	draftChanged(draft: DraftSummary): void;
 	/** Lets plans hold whose moment has come, and tells everybody. */
@@ -254,9 +260,19 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 	const tracks = openTrackKeeper(db, nowMs);
 	/** Where there are several nodes, one of them lets go of what is old. */
 	const isSteward = (): boolean => shared?.ownership.isSteward ?? true;
+	const believed = openBelievedClock(db, nowMs);
+	let clockAheadMs = 0;
+	/** Phones have had time to report since the start: a leap that nobody confirms is told, every time. */
+	async function watchClock(): Promise<void> {
+		({ aheadMs: clockAheadMs } = await believed.now());
+		if (clockAheadMs === 0) return;
+		const values = { days: (clockAheadMs / 86_400_000).toFixed(1) };
+		const said = { zh: say('zh', 'clock.ahead', values), en: say('en', 'clock.ahead', values) };
+		console.error(JSON.stringify({ at: new Date(nowMs()).toISOString(), level: 'warn', where: 'clock', ...said }));
+	}
 	async function dropOld(): Promise<void> {
 		if (!isSteward()) return;
-		const dropped = await tracks.dropOld(sets);
+		const dropped = await tracks.dropOld(sets, (await believed.now()).atMs);
 		if (dropped.days.length + dropped.fixes + dropped.apart + dropped.accessLog + dropped.coverage + dropped.gaps === 0) return;
 		console.error(JSON.stringify({ at: new Date(nowMs()).toISOString(), level: 'info', where: 'old tracks', ...dropped }));
 	}
@@ -270,7 +286,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 
 	async function dropOldFieldRecords(): Promise<void> {
 		if (!isSteward()) return;
-		const gone = await deleteOldFieldRecords(db, nowMs());
+		const gone = await deleteOldFieldRecords(db, (await believed.now()).atMs);
 		if (gone.records + gone.photos === 0) return;
 		console.error(JSON.stringify({ at: new Date(nowMs()).toISOString(), level: 'info', where: 'old field records', ...gone }));
 	}
@@ -402,6 +418,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 	});
 
 	every(MAKE_DAYS_MS, 'days of tracks', tracks.makeDays);
+	every(CLOCK_MS, 'clock', watchClock);
 	every(DROP_DAYS_MS, 'old tracks', dropOld);
 	every(DROP_DAYS_MS, 'old field records', dropOldFieldRecords);
 	every(KEEP_PAST_MS, 'the past', keepThePast);
@@ -452,6 +469,9 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 		districts: () => [...districts.values()],
 		get connections() {
 			return io.connections;
+		},
+		get clockAheadMs() {
+			return clockAheadMs;
 		},
 		get standing(): NodeStanding | null {
 			if (!shared) return null;

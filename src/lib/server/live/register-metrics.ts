@@ -14,6 +14,7 @@ const NAMES = {
 	patrols: 'gridkeeper_patrols',
 	due: 'gridkeeper_grids_due',
 	pass: 'gridkeeper_longest_judgement_seconds',
+	clock: 'gridkeeper_clock_ahead_seconds',
 	faults: 'gridkeeper_live_faults_total'
 } as const;
 
@@ -78,6 +79,9 @@ export function registerLiveMetrics(live: Live): void {
 		set({ what: 'slow-readers-dropped' }, metrics.slowReaders);
 	});
 	counter(NAMES.faults, 'Faults of the live side', [], (set) => set({}, metrics.faults));
+	gauge(NAMES.clock, 'How far the clock has leapt ahead of what is believed; 0 where it is believed', [], (set) =>
+		set({}, live.clockAheadMs / 1000)
+	);
 	gauge(NAMES.queued, 'Fixes waiting for a commit', [], (set) => set({}, live.recorder.queued));
 	gauge(NAMES.connections, 'Open connections of watchers', [], (set) => set({}, live.connections));
 	gauge(NAMES.pass, 'Longest stretch of judging without giving the event loop back', [], (set) => set({}, metrics.longestPassMs / 1000));
