@@ -6,6 +6,7 @@ import type { Camera, Look, Selection, Theme } from '#lib/board/look.ts';
 import type { DutySubject } from '#lib/duty/assignment.ts';
 import type { Bbox, Position } from '#lib/geo/position.ts';
 import type { Language } from '#lib/words/words.ts';
+import type { WayColumns } from '#lib/wire/packed-tracks.ts';
 import type { ComparedSide } from './modes/compared-side.ts';
 import type { DrawMode } from './modes/draw-mode.ts';
 import type { PaintKind, PaintMode } from './modes/paint-assign.ts';
@@ -23,6 +24,8 @@ export interface MapViewProps {
 	readonly wall?: { readonly scale: number; readonly numbered: readonly number[] };
 	/** Where patrols walked in the last half hour, oldest point first; drawn while the layer is on. */
 	readonly trails?: readonly { readonly no: number; readonly points: readonly (readonly [lng: number, lat: number, atMs: number])[] }[];
+	/** Where people walked over hours or days, as columns; drawn in place of the trails. */
+	readonly ways?: WayColumns;
 	/** Walks somebody planned, drawn over the ground until they are taken away. */
 	readonly walks?: readonly MapWalk[];
 	/** While a plan is drawn: its grids are shown instead of the board's, and the pointer draws. Nothing is selected or hovered of the board meanwhile. */

@@ -302,6 +302,7 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 			hover: props.hover ?? hovered,
 			wall: props.wall ?? null,
 			trails: props.trails ?? NO_TRAILS,
+			ways: props.ways ?? null,
 			walks: props.walks ?? NO_WALKS,
 			nowMs: isStill(board) ? board.pictureAtMs : board.serverNowMs(),
 			reducedMotion: reduced.matches,

@@ -43,8 +43,21 @@ export function packWays(ways: readonly Way[]): Uint8Array<ArrayBuffer> {
 	return bytes.slice(0, at);
 }
 
+/** Ways as columns, ready for a graphics card: way k is the points from `first[k]` on and before `first[k + 1]`. */
+export interface WayColumns {
+	readonly count: number;
+	/** Patrol numbers. */
+	readonly no: Uint32Array;
+	/** One more than there are ways. */
+	readonly first: Uint32Array;
+	/** `lng, lat` pairs. */
+	readonly lngLat: Float64Array;
+	/** Unix seconds. */
+	readonly atS: Float64Array;
+}
+
 /** @throws RangeError when the bytes are not packed ways. */
-export function unpackWays(bytes: Uint8Array): Way[] {
+export function unpackWayColumns(bytes: Uint8Array): WayColumns {
 	if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw new RangeError('ways: not packed ways');
 	let at = MAGIC.length;
 	const take = (): number => {
@@ -56,19 +69,40 @@ export function unpackWays(bytes: Uint8Array): Way[] {
 			if (byte < 128) return value;
 		}
 	};
-	const ways: Way[] = [];
-	for (let left = take(); left > 0; left--) {
-		const no = take();
-		const points: [number, number, number][] = [];
-		let [lng, lat, atS] = [0, 0, 0];
+	const count = take();
+	// A point takes three bytes or more, a way five: whoever says that there are more does not say it in these.
+	const most = Math.ceil(bytes.length / 3);
+	if (count > most) throw new RangeError('ways: broken off');
+	const no = new Uint32Array(count);
+	const first = new Uint32Array(count + 1);
+	const lngLat = new Float64Array(2 * most);
+	const atS = new Float64Array(most);
+	let p = 0;
+	for (let k = 0; k < count; k++) {
+		no[k] = take();
+		let [lng, lat, s] = [0, 0, 0];
 		for (let more = take(); more > 0; more--) {
 			lng += unzigzag(take());
 			lat += unzigzag(take());
-			atS += unzigzag(take());
-			points.push([lng / 1e6, lat / 1e6, atS]);
+			s += unzigzag(take());
+			lngLat[2 * p] = lng / 1e6;
+			lngLat[2 * p + 1] = lat / 1e6;
+			atS[p++] = s;
 		}
-		ways.push({ no, points });
+		first[k + 1] = p;
 	}
 	if (at !== bytes.length) throw new RangeError('ways: more than was said');
-	return ways;
+	return { count, no, first, lngLat: lngLat.slice(0, 2 * p), atS: atS.slice(0, p) };
+}
+
+/** @throws RangeError when the bytes are not packed ways. */
+export function unpackWays(bytes: Uint8Array): Way[] {
+	const { count, no, first, lngLat, atS } = unpackWayColumns(bytes);
+	return Array.from({ length: count }, (_, k) => ({
+		no: no[k]!,
+		points: Array.from({ length: first[k + 1]! - first[k]! }, (_, i) => {
+			const p = first[k]! + i;
+			return [lngLat[2 * p]!, lngLat[2 * p + 1]!, atS[p]!] as const;
+		})
+	}));
 }

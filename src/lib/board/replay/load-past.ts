@@ -3,6 +3,7 @@ import { done, refused, type Outcome } from '#lib/geo/outcome.ts';
 import type { AreaPicture } from '#lib/wire/area-picture.ts';
 import { unpackFootprints } from '#lib/wire/footprints.ts';
 import { GROUND_HEADER } from '#lib/wire/live.ts';
+import { unpackWayColumns, type WayColumns } from '#lib/wire/packed-tracks.ts';
 import type { PersonWithin } from '#lib/wire/replay-requests.ts';
 import { unpackStretch, type ReplayDetail, type Stretch } from '#lib/wire/replay.ts';
 import type { ProblemAnswer } from '#lib/wire/problem-answer.ts';
@@ -56,6 +57,12 @@ export async function askWithin(
 	} catch {
 		return refused({ kind: 'unreachable' });
 	}
+}
+
+/** Where everybody of an area walked between two moments. */
+export async function pastWays(areaId: number, fromMs: number, untilMs: number): Promise<Outcome<WayColumns, LoadProblem>> {
+	const answer = await get(`/api/tracks/packed?area=${areaId}&from=${Math.round(fromMs)}&until=${Math.round(untilMs)}`);
+	return answer.ok ? whole(answer.value, async (response) => unpackWayColumns(new Uint8Array(await response.arrayBuffer()))) : answer;
 }
 
 async function whole<T>(response: Response, read: (response: Response) => Promise<T>): Promise<Outcome<T, LoadProblem>> {

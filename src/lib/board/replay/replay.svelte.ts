@@ -3,10 +3,11 @@
  * when the clock has reached it. Where a stretch is not here yet, the clock waits; it never runs over what is not known.
  */
 import type { LoadProblem } from '../load-area.ts';
+import type { WayColumns } from '#lib/wire/packed-tracks.ts';
 import type { Stretch } from '#lib/wire/replay.ts';
 import type { Outcome } from '#lib/geo/outcome.ts';
 import { keptStretches, type KeptStretches } from './kept-stretches.ts';
-import { pastArea, pastSpan, pastStretch } from './load-past.ts';
+import { pastArea, pastSpan, pastStretch, pastWays } from './load-past.ts';
 import { PastBoard } from './past-board.ts';
 import { SPEEDS, type PastPlace, type Speed } from './past-url.ts';
 
@@ -45,6 +46,8 @@ export class Replay {
 	/** Waiting for a stretch. */
 	waiting = $state(false);
 	trouble = $state.raw<LoadProblem['kind'] | null>(null);
+	/** Where everybody walked over some days, while that is shown. */
+	ways = $state.raw<WayColumns | null>(null);
 
 	readonly #parts: ReplayParts;
 	#areaId = 0;
@@ -56,6 +59,7 @@ export class Replay {
 	#frame = 0;
 	#framedAtMs = 0;
 	#ahead = 0;
+	#waysAsked = 0;
 	#stretches: KeptStretches = this.#stretchesOf(0);
 
 	constructor(parts: ReplayParts) {
@@ -95,6 +99,7 @@ export class Replay {
 		cancelAnimationFrame(this.#frame);
 		this.#frame = 0;
 		this.on = false;
+		this.hideWays();
 		this.playing = false;
 		this.waiting = false;
 		this.trouble = null;
@@ -140,6 +145,20 @@ export class Replay {
 	}
 	step(ms: number): Promise<void> {
 		return this.seek(this.atMs + ms);
+	}
+
+	/** Shows where everybody walked from the first of these days to the last. Of several asked for, the last is shown. */
+	async showWays(firstDayMs: number, lastDayMs: number): Promise<LoadProblem['kind'] | null> {
+		const asked = ++this.#waysAsked;
+		const answer = await pastWays(this.#areaId, firstDayMs, Math.min(lastDayMs + DAY_MS, this.span.nowMs));
+		if (asked !== this.#waysAsked || !this.on) return null;
+		if (!answer.ok) return answer.problem.kind;
+		this.ways = answer.value;
+		return null;
+	}
+	hideWays(): void {
+		this.#waysAsked++;
+		this.ways = null;
 	}
 
 	/** Shows a moment. Of several asked for one after another, the last is shown. */

@@ -32,6 +32,7 @@ export interface SceneInput {
 	readonly hover: Selection | null;
 	readonly wall: NonNullable<MapViewProps['wall']> | null;
 	readonly trails: NonNullable<MapViewProps['trails']>;
+	readonly ways: NonNullable<MapViewProps['ways']> | null;
 	readonly walks: NonNullable<MapViewProps['walks']>;
 	/** The moment the picture shows: the server's clock, or the last tick where the line is dead. */
 	readonly nowMs: number;

@@ -20,6 +20,7 @@ import { isStill, type SceneInput } from './scene-input.ts';
 import { reportLayers } from './report-layers.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { trailLayers } from './trail-layer.ts';
+import { wayLayers } from './way-layer.ts';
 import { walkLayers } from './walk-layers.ts';
 import { wallLayers } from './wall-layers.ts';
 
@@ -79,7 +80,7 @@ export function makeScene(): Scene {
 				...assignLayers(input, grids, memo),
 				...gaps.layers(input, memo),
 				...selectionLayers(input, memo, patrolAt),
-				...trailLayers(input, memo),
+				...(input.ways ? wayLayers(input, input.ways, memo) : trailLayers(input, memo)),
 				...walkLayers(input, memo),
 				...postLayers(input, memo),
 				...reportLayers(input, memo),
