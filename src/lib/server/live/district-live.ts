@@ -499,7 +499,8 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 			const now = nowMs();
 			await readShiftEnds();
 			if (!ruling) return;
-			if (now - checkpointAtMs >= CHECKPOINT_EVERY_MS) {
+			// By how much, not in which direction: a clock that was set back must not put it off.
+			if (Math.abs(now - checkpointAtMs) >= CHECKPOINT_EVERY_MS) {
 				checkpointAtMs = now;
 				await checkpoint();
 			}
@@ -541,7 +542,7 @@ export async function openDistrictLive(parts: DistrictLiveParts): Promise<Outcom
 		const changed = (Object.keys(before) as (keyof typeof before)[]).filter((part) => before[part] !== seen.parts[part]);
 		// Who hears of a new plan asks for its picture at once: the ground under it is read first.
 		if (!changed.includes('plan')) await writer.catchUp();
-		const reread = mustReread && nowMs() - rereadAtMs > REREAD_EVERY_MS;
+		const reread = mustReread && Math.abs(nowMs() - rereadAtMs) > REREAD_EVERY_MS;
 		if (changed.length === 0 && strays.size === 0 && !reread) return;
 		if (reread) rereadAtMs = nowMs();
 		await judge.settled();
