@@ -2,7 +2,7 @@
  * The session's cookie: 256 random bits that only the browser holds. Over https it carries the `__Host-` prefix, so that no other host of the
  * same domain can plant one; over http (a district's own network) the same without Secure.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 export const PLAIN_COOKIE = 'gk-session';
 export const SECURE_COOKIE = '__Host-gk-session';
@@ -10,7 +10,7 @@ export const SECURE_COOKIE = '__Host-gk-session';
 export const newSessionToken = (): string => randomBytes(32).toString('base64url');
 
 /** What the database keeps of a token. */
-export const hashSessionToken = (token: string): Buffer => createHash('sha256').update(token, 'utf8').digest();
+export const hashSessionToken = (token: string): Buffer => hash('sha256', token, 'buffer');
 
 /** The session token in a Cookie header; null if there is none that could be one. */
 export function sessionTokenOf(cookieHeader: string | null | undefined): string | null {

@@ -50,18 +50,29 @@ function sourcesOf(layer: TileLayer, z: number): readonly Source[] {
 			];
 		case 'buildings':
 			if (!shows('buildings')) return [];
-			return [
-				{
-					source: 'buildings',
-					attributes: sql`t.source_id, t.name, t.kind, t.floors, t.units, g.code`,
-					from: sql`building t left join plan p on p.district_id = t.district_id and p.state = 'effective'
-						left join grid_building gb on gb.plan_id = p.id and gb.building_id = t.id left join grid g on g.id = gb.grid_id where true`
-				}
-			];
+			return [buildings(z)];
 		case 'posts':
 			return [{ source: 'posts', attributes: sql`t.code, t.name, t.kind, t.required`, from: sql`post t where true` }];
 	}
 }
+
+/** Nearer than this a tile holds few buildings: their grids are looked up one by one, for a join would read those of the whole city. */
+const NEAR = 14;
+
+const buildings = (z: number): Source =>
+	z >= NEAR
+		? {
+				source: 'buildings',
+				attributes: sql`t.source_id, t.name, t.kind, t.floors, t.units,
+					(select g.code from grid_building gb join grid g on g.id = gb.grid_id where gb.plan_id = p.id and gb.building_id = t.id)`,
+				from: sql`building t left join plan p on p.district_id = t.district_id and p.state = 'effective' where true`
+			}
+		: {
+				source: 'buildings',
+				attributes: sql`t.source_id, t.name, t.kind, t.floors, t.units, g.code`,
+				from: sql`building t left join plan p on p.district_id = t.district_id and p.state = 'effective'
+					left join grid_building gb on gb.plan_id = p.id and gb.building_id = t.id left join grid g on g.id = gb.grid_id where true`
+			};
 
 /** A square degree is nowhere larger, m²; and a little more, for shapes whose area is reckoned differently on the spheroid. */
 const SQUARE_DEGREE_M2 = 111_700 ** 2 * 1.1;

@@ -1,4 +1,4 @@
-/** Finished tiles, and those on their way, by layer and address. What a change touches is let go of, and so is what was asked for longest ago. */
+/** Finished tiles, and those on their way, by layer and address. What a change touches is let go of, and where there are too many, what nobody asked for again. */
 import { tileBox, touch, type LngLatBox } from './tile-box.ts';
 import type { TileLayer } from './tile-layers.ts';
 
@@ -25,6 +25,8 @@ interface Entry<T> extends KeptTile<T> {
 	tile: T | null | undefined;
 	made: Promise<T | null>;
 	outdated: boolean;
+	/** Asked for since it was last looked at for letting go. */
+	used: boolean;
 }
 
 /** @param most bytes of finished tiles */
@@ -41,28 +43,35 @@ export function keepTiles<T>(most: number, bytesOf: (tile: T) => number): KeptTi
 		bytes -= weight(entry);
 	}
 
+	/** Oldest first; one that was asked for again gets another turn. */
+	function makeRoom(): void {
+		for (const [key, entry] of entries) {
+			if (bytes <= most) break;
+			if (entry.tile === undefined) continue;
+			drop(key, entry);
+			if (!entry.used) continue;
+			entry.used = false;
+			entries.set(key, entry);
+			bytes += weight(entry);
+		}
+	}
+
 	return {
 		find(layer, z, x, y) {
-			const key = keyOf(layer, z, x, y);
-			const entry = entries.get(key);
-			if (!entry) return undefined;
-			entries.delete(key);
-			entries.set(key, entry);
+			const entry = entries.get(keyOf(layer, z, x, y));
+			if (entry) entry.used = true;
 			return entry;
 		},
 		keep(layer, z, x, y, made) {
 			const key = keyOf(layer, z, x, y);
-			const entry: Entry<T> = { layer, box: tileBox(z, x, y), tile: undefined, made, outdated: false };
+			const entry: Entry<T> = { layer, box: tileBox(z, x, y), tile: undefined, made, outdated: false, used: false };
 			entries.set(key, entry);
 			made.then(
 				(tile) => {
 					if (entries.get(key) !== entry) return;
 					entry.tile = tile;
 					bytes += weight(entry);
-					for (const [oldest, old] of entries) {
-						if (bytes <= most) break;
-						drop(oldest, old);
-					}
+					makeRoom();
 				},
 				() => drop(key, entry)
 			);

@@ -28,12 +28,13 @@ export interface TileDoorParts {
 /** Steps in front of whoever answers requests so far. @returns what steps back */
 export function openTileDoor(parts: TileDoorParts): () => void {
 	const { httpServer } = parts;
+	const inside = { ...parts, isHttps: readHttps() };
 	const others = httpServer.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
 	const listen = (request: IncomingMessage, response: ServerResponse): void => {
 		const url = request.url ?? '';
 		const end = url.indexOf('?');
 		const found = tilePath(end < 0 ? url : url.slice(0, end));
-		if (found) void visit(found, end < 0 ? '' : url.slice(end), request, response, parts);
+		if (found) void visit(found, end < 0 ? '' : url.slice(end), request, response, inside);
 		else for (const other of others) other.call(httpServer, request, response);
 	};
 	httpServer.removeAllListeners('request');
@@ -49,7 +50,7 @@ async function visit(
 	query: string,
 	request: IncomingMessage,
 	response: ServerResponse,
-	parts: TileDoorParts
+	parts: TileDoorParts & { readonly isHttps: (request: IncomingMessage) => boolean }
 ): Promise<void> {
 	const startedAtMs = performance.now();
 	const method = request.method ?? '';
@@ -65,20 +66,15 @@ async function visit(
 	parts.onAnswer(method, ROUTE, answer.status, (performance.now() - startedAtMs) / 1000);
 	if (response.destroyed) return;
 	const { status, headers, body } = answer instanceof Response ? await bareOf(answer) : answer;
-	response.writeHead(status, {
-		...HARD_HEADERS,
-		...headers,
-		...(status === 204 || status === 304 ? {} : { 'content-length': body?.byteLength ?? 0 }),
-		...(isHttps(request) ? HSTS_HEADER : {})
-	});
+	response.writeHead(status, parts.isHttps(request) ? { ...headers, ...HSTS_HEADER } : headers);
 	response.end(body);
 }
 
-const bareOf = async (answer: Response): Promise<BareAnswer> => ({
-	status: answer.status,
-	headers: Object.fromEntries(answer.headers),
-	body: new Uint8Array(await answer.arrayBuffer())
-});
+async function bareOf(answer: Response): Promise<BareAnswer> {
+	const body = new Uint8Array(await answer.arrayBuffer());
+	const headers = { ...HARD_HEADERS, ...Object.fromEntries(answer.headers), 'content-length': String(body.byteLength) };
+	return { status: answer.status, headers, body };
+}
 
 async function answerTo(
 	params: TileParams,
@@ -98,9 +94,8 @@ async function answerTo(
 }
 
 /** As `serve.ts` says it, behind a trusted proxy too; where the public address is set, it says it. */
-function isHttps(request: IncomingMessage): boolean {
-	const origin = process.env['ORIGIN'];
-	if (origin) return origin.startsWith('https:');
-	const header = process.env['PROTOCOL_HEADER'];
-	return header !== undefined && request.headers[header] === 'https';
+function readHttps(): (request: IncomingMessage) => boolean {
+	const { ORIGIN: origin, PROTOCOL_HEADER: header } = process.env;
+	if (origin) return () => origin.startsWith('https:');
+	return ({ headers }) => header !== undefined && headers[header] === 'https';
 }

@@ -1,6 +1,6 @@
 /**
  * Tiles of the open database. Each is cut from the rows that lie in it when it is first asked for, kept, and cut again after a change that touches it;
- * what lies elsewhere stays. A change is noticed within a tenth of a second, whoever made it. The answer is the same on either database engine.
+ * what lies elsewhere stays. A change is noticed within a twentieth of a second, whoever made it. The answer is the same on either database engine.
  */
 import { createHash } from 'node:crypto';
 import type { Db } from '../../../../db/open.ts';
@@ -12,7 +12,7 @@ import { keepTiles } from './kept-tiles.ts';
 import type { TileLayer } from './tile-layers.ts';
 
 /** How long nothing is taken to have changed without asking the database. `changed` asks at once. */
-const RECHECK_MS = 100;
+const RECHECK_MS = 50;
 /** A database that is busy or away keeps nobody longer than this from a tile that is there. */
 const PATIENCE_MS = 150;
 /** Finished tiles kept, bytes of both encodings together. */
