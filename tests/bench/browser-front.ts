@@ -42,6 +42,8 @@ const M_PER_DEG = 111_320;
 const SEEN_PER_S = 1000;
 const JOIN_TRIES = 240;
 const GAPS_LEFT_ONE_IN = 20;
+/** Neighbours by number do not report one after another; prime to every number of people here. */
+const STRIDE = 7919;
 
 export async function openFront({ appUrl, cookie, areaId, pages }: FrontOptions): Promise<Front> {
 	const joined = await joinApp(appUrl, cookie, areaId);
@@ -106,7 +108,7 @@ export async function openFront({ appUrl, cookie, areaId, pages }: FrontOptions)
 		if (moving === 'one') positions.push(walkers[(next += 37) % shown]!.at(serverTimeMs));
 		if (moving === 'everybody') {
 			owed += (shown * TICK_MS) / 1000;
-			for (; owed >= 1; owed--) positions.push(walkers[next++ % shown]!.at(serverTimeMs));
+			for (; owed >= 1; owed--) positions.push(walkers[(next++ * STRIDE) % shown]!.at(serverTimeMs));
 			for (let i = 0; i < (SEEN_PER_S * TICK_MS) / 1000; i++) {
 				const buildingId = footprints.id[(ticks * 7919 + i * 104_729) % footprints.count]!;
 				const one = { buildingId, seenAtS: Math.floor(serverTimeMs / 1000) };

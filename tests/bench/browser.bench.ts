@@ -161,7 +161,8 @@ async function oneOfMany(room: Room): Promise<BenchLine[]> {
 /** Everybody moves; what is kept is looked at from a fifth of the time on. */
 async function leak(room: Room): Promise<BenchLine[]> {
 	room.front.show(PEOPLE, 'everybody');
-	const desk = await openDesk(room, VIEWS[1], true);
+	// Nothing painted: at full speed more is made anew than where every frame is waited for.
+	const desk = await openDesk(room, VIEWS[1], false);
 	const samples: { readonly atMin: number; readonly kept: Kept }[] = [];
 	const began = performance.now();
 	const atMin = (): number => (performance.now() - began) / 60_000;

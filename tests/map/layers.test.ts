@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PolygonShape, Position } from '#lib/geo/position.ts';
 import { borderLines, outsideOf } from '#lib/map/layers/borders.ts';
-import { clusterPatrols } from '#lib/map/layers/clusters.ts';
 import { gridTint, loadAlpha } from '#lib/map/layers/grid-tint.ts';
 import { memory } from '#lib/map/layers/memo.ts';
 import { placeNames } from '#lib/map/layers/names.ts';
@@ -84,26 +83,6 @@ it('the veil has the district cut out of it', () => {
 	expect(hole).toEqual(ring);
 	expect(frame![0]).toEqual([122, 29]);
 	expect(frame![2]).toEqual([125, 32]);
-});
-
-it('clusters count everybody exactly once, and nobody who is not shown', () => {
-	fc.assert(
-		fc.property(
-			fc.array(fc.tuple(fc.double({ min: 123, max: 123.2, noNaN: true }), fc.double({ min: 30, max: 30.2, noNaN: true }), fc.boolean())),
-			fc.double({ min: 9, max: 13, noNaN: true }),
-			(patrols, zoom) => {
-				const { clusters, alone } = clusterPatrols(
-					patrols.length,
-					(i) => (patrols[i]![2] ? [patrols[i]![0], patrols[i]![1]] : null),
-					zoom,
-					1
-				);
-				const counted = clusters.reduce((sum, cluster) => sum + cluster.count, 0) + alone.reduce((sum, one) => sum + one, 0);
-				expect(counted).toBe(patrols.filter(([, , shown]) => shown).length);
-				for (const cluster of clusters) expect(cluster.count).toBeGreaterThan(1);
-			}
-		)
-	);
 });
 
 it('no name lies on another name or another mark', () => {

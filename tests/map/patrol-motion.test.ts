@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PatrolColumns } from '#lib/board/board-view.ts';
+import { rowLog } from '#lib/board/row-log.ts';
 import { drawnAt, moveOn, restingMotion, STATUS_CODE } from '#lib/map/layers/patrol-motion.ts';
 
 const RULES = { staleAfterS: 60, lostAfterS: 300, offShiftAfterS: 14_400 };
@@ -18,7 +19,8 @@ function columns(fixes: { lng: number; lat: number; atMs: number; beforeMs: numb
 		fromRecordedAtMs: Float64Array.from(fixes, (fix) => fix.beforeMs),
 		receivedAtMs: Float64Array.from(fixes, (fix) => fix.atMs),
 		bearingDeg: new Float32Array(n).fill(NaN),
-		accuracyM: new Float32Array(n).fill(NaN)
+		accuracyM: new Float32Array(n).fill(NaN),
+		moved: rowLog(n)
 	};
 }
 const at = (lng: number, atMs: number) => columns([{ lng, lat: 30, atMs, beforeMs: atMs - 5000 }]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LAYERS } from '#lib/board/look.ts';
 import { makeChunks } from '#lib/map/layers/building-chunks.ts';
 import { moveOn, restingMotion } from '#lib/map/layers/patrol-motion.ts';
+import { rowLog } from '#lib/board/row-log.ts';
 import { pick, type PickScene } from '#lib/map/pick.ts';
 import { packFootprints, unpackFootprints } from '#lib/wire/footprints.ts';
 
@@ -31,7 +32,8 @@ const columns = {
 	fromRecordedAtMs: new Float64Array(1),
 	receivedAtMs: Float64Array.of(NOW),
 	bearingDeg: new Float32Array(1),
-	accuracyM: new Float32Array(1)
+	accuracyM: new Float32Array(1),
+	moved: rowLog(1)
 };
 const motion = moveOn(restingMotion(1), columns, { staleAfterS: 60, lostAfterS: 300, offShiftAfterS: 9999 }, NOW);
 const scene = (off: Partial<typeof DEFAULT_LAYERS> = {}, buildingsShown = true): PickScene => ({
@@ -45,12 +47,14 @@ const scene = (off: Partial<typeof DEFAULT_LAYERS> = {}, buildingsShown = true):
 	motion,
 	nowMs: NOW,
 	patrolShown: () => true,
+	patrolsWithin: () => [0],
 	postShown: () => true,
 	reports: [],
 	boxes: makeChunks(footprints).boxes,
 	buildingsShown,
 	scale: 1,
-	project
+	project,
+	unproject: (x, y) => [x / 1e5, -y / 1e5]
 });
 const at = (lng: number, lat: number, from = scene()) => pick(from, ...project(lng, lat), [lng, lat]);
 

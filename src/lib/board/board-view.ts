@@ -9,6 +9,7 @@ import type { GridCoverage } from '#lib/patrol/grid-coverage.ts';
 import type { AreaPicture } from '#lib/wire/area-picture.ts';
 import type { FieldReport } from '#lib/wire/field.ts';
 import type { Footprints } from '#lib/wire/footprints.ts';
+import type { RowLog } from './row-log.ts';
 
 /** Columns, one entry a patrol; `count` of them are in use. Order is stable while the picture stands. */
 export interface PatrolColumns {
@@ -28,6 +29,8 @@ export interface PatrolColumns {
 	readonly bearingDeg: Float32Array;
 	/** Metres; NaN when unknown. */
 	readonly accuracyM: Float32Array;
+	/** Rows that moved, in turn: whoever follows looks at these and not at everybody. */
+	readonly moved: RowLog;
 }
 
 export interface Revisions {

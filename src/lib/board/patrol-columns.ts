@@ -4,8 +4,9 @@
  */
 import type { PatrolPosition } from '#lib/wire/tick.ts';
 import type { PatrolColumns } from './board-view.ts';
+import { rowLog, type WritableRowLog } from './row-log.ts';
 
-type Columns = { -readonly [K in keyof PatrolColumns]: PatrolColumns[K] };
+type Columns = { -readonly [K in keyof PatrolColumns]: PatrolColumns[K] } & { moved: WritableRowLog };
 
 export interface PatrolTable {
 	readonly columns: PatrolColumns;
@@ -53,6 +54,7 @@ export function patrolTable(numbers: readonly number[], before?: PatrolTable): P
 			columns.receivedAtMs[at] = receivedAtMs;
 			columns.bearingDeg[at] = position.bearingDeg ?? NaN;
 			columns.accuracyM[at] = position.accuracyM ?? NaN;
+			columns.moved.changed(at);
 			return true;
 		}
 	};
@@ -70,7 +72,8 @@ function emptyColumns(room: number): Columns {
 		fromRecordedAtMs: new Float64Array(room),
 		receivedAtMs: new Float64Array(room),
 		bearingDeg: new Float32Array(room).fill(NaN),
-		accuracyM: new Float32Array(room).fill(NaN)
+		accuracyM: new Float32Array(room).fill(NaN),
+		moved: rowLog(room)
 	};
 }
 
@@ -80,5 +83,7 @@ function grow(columns: Columns): void {
 	wider.lngLat.set(columns.lngLat);
 	wider.fromLngLat.set(columns.fromLngLat);
 	for (const single of SINGLES) wider[single].set(columns[single]);
-	Object.assign(columns, wider, { count: columns.count });
+	const { count, moved } = columns;
+	moved.allChanged();
+	Object.assign(columns, wider, { count, moved });
 }

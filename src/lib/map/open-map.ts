@@ -400,12 +400,14 @@ export function openMap(container: HTMLElement, first: MapViewProps, events: Map
 		motion: scene.motion(),
 		nowMs: input.nowMs,
 		patrolShown: scene.patrolShown,
+		patrolsWithin: scene.patrolsWithin,
 		postShown: postShown(input),
 		reports: reportPlaces(input, scene.memo),
 		boxes: scene.buildings(input).boxes,
 		buildingsShown: input.view.zoom >= liveBuildingsFrom(input.wall !== null),
 		scale: Math.max(0.8, markScale(input)),
-		project: input.view.project
+		project: input.view.project,
+		unproject: input.view.unproject
 	});
 
 	function subjectUnderPx(kind: PaintKind, x: number, y: number): DutySubject | null {

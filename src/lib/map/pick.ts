@@ -2,8 +2,9 @@
 import type { BoardView } from '#lib/board/board-view.ts';
 import type { Look, Selection } from '#lib/board/look.ts';
 import type { Post } from '#lib/duty/post.ts';
+import { bboxOf } from '#lib/geo/bbox.ts';
 import { pointInPolygon, pointInSurface } from '#lib/geo/point-in-surface.ts';
-import type { Position, SurfaceShape } from '#lib/geo/position.ts';
+import type { Bbox, Position, SurfaceShape } from '#lib/geo/position.ts';
 import { drawnAt, type PatrolMotion } from './layers/patrol-motion.ts';
 
 export interface PickScene {
@@ -12,6 +13,8 @@ export interface PickScene {
 	readonly motion: PatrolMotion;
 	readonly nowMs: number;
 	patrolShown(row: number): boolean;
+	/** Rows drawn in a box, and perhaps some beside it. */
+	patrolsWithin(box: Bbox): Iterable<number>;
 	postShown(post: Post): boolean;
 	/** Reports as they are drawn, those on one spot as one. */
 	readonly reports: readonly { readonly at: Position; readonly ids: readonly number[] }[];
@@ -22,6 +25,7 @@ export interface PickScene {
 	/** Relative size of marks on screen. */
 	readonly scale: number;
 	project(lng: number, lat: number): readonly [number, number];
+	unproject(x: number, y: number): readonly [number, number];
 }
 
 const PATROL_PX = 12;
@@ -43,10 +47,16 @@ export function pick(scene: PickScene, x: number, y: number, at: Position): Sele
 	);
 }
 
-function nearestPatrol({ board, motion, nowMs, patrolShown, project, scale }: PickScene, x: number, y: number): Selection | null {
-	let best = (PATROL_PX * scale) ** 2;
+function nearestPatrol(
+	{ board, motion, nowMs, patrolShown, patrolsWithin, project, unproject, scale }: PickScene,
+	x: number,
+	y: number
+): Selection | null {
+	const reach = PATROL_PX * scale;
+	let best = reach ** 2;
 	let found = -1;
-	for (let row = 0; row < motion.count; row++) {
+	const corners = [-1, 1].flatMap((dx) => [-1, 1].map((dy) => unproject(x + dx * reach, y + dy * reach)));
+	for (const row of patrolsWithin(bboxOf(corners))) {
 		if (!patrolShown(row)) continue;
 		const [px, py] = project(...drawnAt(motion, row, nowMs));
 		const far = (px - x) ** 2 + (py - y) ** 2;

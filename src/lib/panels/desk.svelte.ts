@@ -79,9 +79,9 @@ export class Desk {
 
 	readonly personById = $derived(peopleById(this.picture));
 	readonly patrolByPerson = $derived(patrolsByPerson(this.picture));
+	/** Of everybody: looked at once a second, as they grow older, and not whenever one of them moves. */
 	readonly people = $derived.by<readonly PersonState[]>(() => {
-		void this.live.rev.patrols;
-		void this.live.rev.picture;
+		void [this.live.rev.picture, this.live.arrived];
 		return this.board ? peopleStates(this.board, this.live.nowMs) : [];
 	});
 

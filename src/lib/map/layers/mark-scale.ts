@@ -29,8 +29,16 @@ export const isCrowded = (input: Marked): boolean => !input.wall && roomForMarks
 function roomForMarks({ board: { picture, patrols }, look, wall, view }: Marked): number {
 	const marks = (look.layers.patrols ? patrols.count : 0) + (look.layers.posts && !wall ? picture.posts.length : 0);
 	if (marks === 0) return Infinity;
-	const areaM2 = picture.grids.reduce((sum, grid) => sum + grid.areaM2, 0);
+	const areaM2 = areaOf(picture.grids);
 	const lat = picture.areas[0]?.bbox[1] ?? 0;
 	const metresPerPx = (METRES_PER_PX * Math.cos((lat * Math.PI) / 180)) / 2 ** view.zoom;
 	return Math.sqrt(areaM2 / marks) / metresPerPx / ROOM_PX;
+}
+
+const areas = new WeakMap<Marked['board']['picture']['grids'], number>();
+
+function areaOf(grids: Marked['board']['picture']['grids']): number {
+	let areaM2 = areas.get(grids);
+	if (areaM2 === undefined) areas.set(grids, (areaM2 = grids.reduce((sum, grid) => sum + grid.areaM2, 0)));
+	return areaM2;
 }

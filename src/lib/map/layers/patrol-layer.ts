@@ -1,10 +1,12 @@
 /**
  * Draws patrols: a dot with a heading wedge where the fix is fresh, hollow where it is stale, a dashed ring where the tracker was lost. The
- * graphics card moves them between fixes, so ten thousand walking cost one number a frame.
+ * graphics card moves them between fixes, so ten thousand walking cost one number a frame, and a fix one row of its buffer.
  */
-import { Layer, picking, project32, type DefaultProps, type LayerProps, type UpdateParameters } from '@deck.gl/core';
+import { Layer, picking, project32, type DefaultProps, type LayerContext, type LayerProps, type UpdateParameters } from '@deck.gl/core';
 import { Geometry, Model } from '@luma.gl/engine';
 import type { ShaderModule } from '@luma.gl/shadertools';
+import type { PatrolMotion } from './patrol-motion.ts';
+import { PATROL_FLOATS, writePatrols } from './patrol-rows.ts';
 import { SIZES } from './sizes.ts';
 import type { Rgba } from '../palette.ts';
 
@@ -32,18 +34,18 @@ const vs = `\
 #version 300 es
 #define SHADER_NAME patrol-layer-vertex
 in vec3 positions;
-in vec3 instancePositions;
-in vec3 instancePositions64Low;
+in vec4 instanceEnds;
 in vec4 instanceMotion;
 in vec3 instanceMarks;
 out vec2 vAt;
 flat out vec3 vMark;
 void main(void) {
-  geometry.worldPosition = instancePositions;
+  vec3 end = vec3(instanceEnds.xy, 0.0);
+  geometry.worldPosition = end;
   float part = instanceMotion.w > 0.0 ? clamp((patrol.sinceEpochMs - instanceMotion.z) / instanceMotion.w, 0.0, 1.0) : 1.0;
-  vec3 low = instancePositions64Low;
+  vec3 low = vec3(instanceEnds.zw, 0.0);
   low.xy -= instanceMotion.xy * (1.0 - part);
-  gl_Position = project_position_to_clipspace(instancePositions, low, vec3(0.0), geometry.position);
+  gl_Position = project_position_to_clipspace(end, low, vec3(0.0), geometry.position);
   DECKGL_FILTER_GL_POSITION(gl_Position, geometry);
   vec3 offset = positions * patrol.reach * patrol.scale * instanceMarks.z;
   DECKGL_FILTER_SIZE(offset, geometry);
@@ -125,6 +127,11 @@ void main(void) {
 `;
 
 export interface PatrolLayerProps extends LayerProps {
+	/** Read in place: it is `written` that tells whether it changed. */
+	readonly motion: PatrolMotion;
+	readonly written: number;
+	/** Rows drawn, where not all of them are. */
+	readonly alone: Uint8Array | null;
 	readonly nowMs: number;
 	readonly epochMs: number;
 	readonly markColour: Rgba;
@@ -133,6 +140,9 @@ export interface PatrolLayerProps extends LayerProps {
 }
 
 const defaultProps: DefaultProps<PatrolLayerProps> = {
+	motion: { type: 'object', value: null, compare: false },
+	written: -1,
+	alone: { type: 'object', value: null },
 	nowMs: 0,
 	epochMs: 0,
 	markColour: { type: 'color', value: [255, 255, 255, 255] },
@@ -140,32 +150,51 @@ const defaultProps: DefaultProps<PatrolLayerProps> = {
 	markScale: 1
 } as unknown as DefaultProps<PatrolLayerProps>;
 
+/** One buffer of rows, so that one who moves is one small write: the fix in two halves of precision, the movement to it, the mark. */
+const LAYOUT: NonNullable<ConstructorParameters<typeof Model>[1]['bufferLayout']>[number] = {
+	name: 'patrols',
+	byteStride: PATROL_FLOATS * 4,
+	stepMode: 'instance',
+	attributes: [
+		{ attribute: 'instanceEnds', format: 'float32x4', byteOffset: 0 },
+		{ attribute: 'instanceMotion', format: 'float32x4', byteOffset: 16 },
+		{ attribute: 'instanceMarks', format: 'float32x3', byteOffset: 32 }
+	]
+};
+
+interface OnCard {
+	readonly buffer: ReturnType<LayerContext['device']['createBuffer']>;
+	readonly rows: Float32Array;
+	readonly of: PatrolMotion;
+	alone: Uint8Array | null;
+	read: number;
+}
+
 export class PatrolLayer extends Layer<Required<PatrolLayerProps>> {
 	static override layerName = 'PatrolLayer';
 	static override defaultProps = defaultProps;
-	declare state: { model?: Model };
+	declare state: { model?: Model; card?: OnCard };
 
 	override getShaders() {
 		return super.getShaders({ vs, fs, modules: [project32, picking, patrolModule] });
 	}
 
 	override initializeState(): void {
-		this.getAttributeManager()?.addInstanced({
-			instancePositions: { size: 3, type: 'float64', fp64: this.use64bitPositions(), accessor: 'getPosition' },
-			instanceMotion: { size: 4, accessor: 'getMotion' },
-			instanceMarks: { size: 3, accessor: 'getMarks' }
-		});
+		// Nothing is picked by the graphics card.
+		this.getAttributeManager()?.remove(['instancePickingColors']);
 	}
 
 	override updateState(params: UpdateParameters<this>): void {
 		super.updateState(params);
 		if (params.changeFlags.extensionsChanged || !this.state.model) {
 			this.state.model?.destroy();
+			this.state.card?.buffer.destroy();
 			this.setState({
+				card: undefined,
 				model: new Model(this.context.device, {
 					...this.getShaders(),
 					id: this.props.id,
-					bufferLayout: this.getAttributeManager()?.getBufferLayouts() ?? [],
+					bufferLayout: [LAYOUT],
 					geometry: new Geometry({
 						topology: 'triangle-strip',
 						attributes: { positions: { size: 3, value: new Float32Array([-1, -1, 0, 1, -1, 0, -1, 1, 0, 1, 1, 0]) } }
@@ -173,8 +202,37 @@ export class PatrolLayer extends Layer<Required<PatrolLayerProps>> {
 					isInstanced: true
 				})
 			});
-			this.getAttributeManager()?.invalidateAll();
 		}
+		this.#bring();
+	}
+
+	override finalizeState(context: LayerContext): void {
+		super.finalizeState(context);
+		this.state.card?.buffer.destroy();
+	}
+
+	override getNumInstances(): number {
+		return this.props.motion?.count ?? 0;
+	}
+
+	/** To the graphics card what changed since the last time. */
+	#bring(): void {
+		const { motion, alone } = this.props;
+		const { model } = this.state;
+		if (!model) return;
+		let { card } = this.state;
+		if (card?.of !== motion) {
+			card?.buffer.destroy();
+			const rows = new Float32Array((motion.end.length / 2) * PATROL_FLOATS);
+			const buffer = this.context.device.createBuffer({ byteLength: Math.max(rows.byteLength, PATROL_FLOATS * 4) });
+			card = { buffer, rows, of: motion, alone: null, read: -1 };
+			model.setAttributes({ patrols: buffer });
+			this.setState({ card });
+		}
+		const changed = card.read >= 0 && card.alone === alone ? motion.changed.since(card.read) : null;
+		Object.assign(card, { alone, read: motion.changed.written });
+		for (const [from, to] of writePatrols(card.rows, motion, alone, changed))
+			card.buffer.write(card.rows.subarray(from * PATROL_FLOATS, to * PATROL_FLOATS), from * PATROL_FLOATS * 4);
 	}
 
 	override draw(): void {
@@ -191,6 +249,7 @@ export class PatrolLayer extends Layer<Required<PatrolLayerProps>> {
 			reach: SIZES.patrolReach
 		};
 		model.shaderInputs.setProps({ patrol: uniforms });
+		model.setInstanceCount(this.getNumInstances());
 		model.draw(this.context.renderPass);
 	}
 }

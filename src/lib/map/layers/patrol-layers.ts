@@ -1,82 +1,73 @@
 /** Patrols: counts below the zoom where they would lie on each other, marks from there on, names near by, the age of those lost. */
 import type { Layer } from '@deck.gl/core';
 import { ScatterplotLayer } from '@deck.gl/layers';
-import type { Position } from '#lib/geo/position.ts';
+import type { Bbox, Position } from '#lib/geo/position.ts';
 import { ageWords } from '../age-words.ts';
-import { clusterPatrols, type Cluster } from './clusters.ts';
+import { patrolCells, type Cluster } from './clusters.ts';
 import { markScale } from './mark-scale.ts';
 import type { Memo } from './memo.ts';
 import { placeNames, type NameCandidate, type PlacedName } from './names.ts';
 import { PatrolLayer } from './patrol-layer.ts';
-import { drawnAt, moveOn, restingMotion, STATUS_CODE, type PatrolMotion } from './patrol-motion.ts';
+import { drawnAt, moveOn, restingMotion, type PatrolMotion } from './patrol-motion.ts';
 import { place } from './place.ts';
 import { isStill, scaleOf, type SceneInput } from './scene-input.ts';
 import { ZOOMS } from './sizes.ts';
 import { FIGURE_RISE_EM, textLayer, type TextRow } from './text-layer.ts';
 import { faded } from '../palette.ts';
 
-/** A fix ages without any message coming: looked at this often. */
-const AGEING_MS = 2000;
 /** Names are laid out anew this often while patrols walk. */
 const LAYOUT_MS = 500;
-const CLUSTER_MS = 1000;
+/** And who stands together is counted this often. */
+const CELLS_MS = 1000;
+/** How far beside a lost one its words may lie, and above or below. */
+const AGE_REACH_PX = 160;
+const NAME_REACH_PX = 24;
 
 export interface PatrolScene {
 	layers(input: SceneInput, memo: Memo): Layer[];
 	motion(): PatrolMotion;
 	/** Shown rows, for picking. */
 	shown(row: number): boolean;
+	/** Rows drawn in a box, and perhaps some beside it. */
+	within(box: Bbox): Iterable<number>;
 }
 
 export function patrolScene(): PatrolScene {
 	let motion = restingMotion(64);
+	const cells = patrolCells();
+	let counted: readonly Cluster[] = [];
 	let alone: Uint8Array | null = null;
+	const shown = (row: number): boolean => motion.marks[row * 3 + 2] === 1 && (alone === null || alone[row] === 1);
+	/** The cells know where fixes are, and a mark may still be on its way to its fix. */
+	const within = ([west, south, east, north]: Bbox): Iterable<number> => {
+		const far = motion.farthestDeg;
+		return cells.within([west - far, south - far, east + far, north + far]);
+	};
 	return {
 		motion: () => motion,
-		shown: (row) => motion.marks[row * 3 + 2] === 1 && (alone === null || alone[row] === 1),
+		shown,
+		within,
 		layers(input, memo) {
 			const { board, palette, present, nowMs, view } = input;
 			const scale = scaleOf(input);
-			const { patrol: rules } = board.picture.rules.rules;
-			const columns = memo('patrol-columns', [board.picture, board.revisions.patrols, Math.floor(nowMs / AGEING_MS)], () => {
-				motion = moveOn(motion, board.patrols, rules, nowMs);
-				return {};
-			});
+			motion = moveOn(motion, board.patrols, board.picture.rules.rules.patrol, nowMs);
 			if (!input.look.layers.patrols) return [];
 			const clustered = view.zoom < ZOOMS.clustersBelow - (input.wall ? 1.5 : 0);
-			const clusters = memo(
-				'patrol-clusters',
-				clustered ? [columns, Math.round(view.zoom * 2), scale, Math.floor(nowMs / CLUSTER_MS)] : ['none'],
-				(): readonly Cluster[] => {
-					if (!clustered) {
-						alone = null;
-						return [];
-					}
-					const made = clusterPatrols(
-						motion.count,
-						(row) => (motion.marks[row * 3 + 2] === 1 ? drawnAt(motion, row, nowMs) : null),
-						view.zoom,
-						scale
-					);
-					alone = made.alone;
-					return made.clusters;
-				}
-			);
-			const data = memo('patrol-data', [columns, clusters], () => ({
-				length: motion.count,
-				attributes: {
-					getPosition: { value: motion.end, size: 2 },
-					getMotion: { value: motion.motion, size: 4 },
-					getMarks: { value: alone ? withoutClustered(motion, alone) : motion.marks, size: 3 }
-				}
-			}));
+			memo('patrol-turn', [motion, Math.floor(nowMs / CELLS_MS), Math.round(view.zoom * 2), scale], () => {
+				if (cells.follow(motion, view.zoom, scale)) counted = cells.clusters();
+				return null;
+			});
+			alone = clustered ? cells.alone : null;
+			const clusters = clustered ? counted : [];
 			const layers: Layer[] = [];
 			if (clusters.length > 0) layers.push(...clusterLayers(clusters, input, memo));
 			if (motion.count > 0) {
 				layers.push(
 					new PatrolLayer({
 						...place('patrol', present),
-						data: data as never,
+						motion,
+						written: motion.changed.written,
+						alone,
 						nowMs: input.reducedMotion ? nowMs + 60_000 : nowMs,
 						epochMs: motion.epochMs,
 						markColour: palette.rgba.mark,
@@ -85,7 +76,7 @@ export function patrolScene(): PatrolScene {
 					})
 				);
 			}
-			if (!input.wall) layers.push(...nameLayers(input, motion, (row) => alone === null || alone[row] === 1, memo, columns));
+			if (!input.wall) layers.push(...nameLayers(input, motion, { shown, within }, memo));
 			return layers;
 		}
 	};
@@ -96,12 +87,6 @@ export function patrolPlace(input: SceneInput, motion: PatrolMotion, no: number)
 	const row = input.board.patrolRow(no);
 	if (row < 0 || row >= motion.count || motion.marks[row * 3 + 2] !== 1) return null;
 	return drawnAt(motion, row, input.reducedMotion ? Infinity : input.nowMs);
-}
-
-function withoutClustered(motion: PatrolMotion, alone: Uint8Array): Float32Array {
-	const marks = motion.marks.slice();
-	for (let row = 0; row < motion.count; row++) if (alone[row] !== 1) marks[row * 3 + 2] = 0;
-	return marks;
 }
 
 function clusterLayers(clusters: readonly Cluster[], input: SceneInput, memo: Memo): Layer[] {
@@ -132,27 +117,49 @@ function clusterLayers(clusters: readonly Cluster[], input: SceneInput, memo: Me
 	]);
 }
 
-function nameLayers(input: SceneInput, motion: PatrolMotion, shown: (row: number) => boolean, memo: Memo, columns: object): Layer[] {
+/** Near by everybody's name, and at any zoom how long those lost are lost; nobody else is looked at, but where a text would lie on their mark. */
+function nameLayers(
+	input: SceneInput,
+	motion: PatrolMotion,
+	{ shown, within }: Pick<PatrolScene, 'shown' | 'within'>,
+	memo: Memo
+): Layer[] {
 	const { board, palette, present, view, nowMs, language } = input;
 	const scale = scaleOf(input);
 	const names = view.zoom >= ZOOMS.names;
-	if (view.zoom < ZOOMS.clustersBelow) return [];
+	if (view.zoom < ZOOMS.clustersBelow || (!names && motion.lost.size === 0)) return [];
 	const still = input.reducedMotion || isStill(board);
 	const layout = Math.floor(nowMs / LAYOUT_MS);
-	const placed = memo('names', [columns, view.key, layout, language, names, scale], (): readonly PlacedName[] => {
-		const candidates: NameCandidate[] = [];
-		for (let row = 0; row < motion.count; row++) {
-			if (motion.marks[row * 3 + 2] !== 1 || !shown(row)) continue;
+	const placed = memo('names', [motion, view.key, layout, language, names, scale], (): readonly PlacedName[] => {
+		const [west, south, east, north] = view.bounds;
+		const candidates = new Map<number, NameCandidate>();
+		const take = (row: number): NameCandidate | null => {
+			if (candidates.has(row) || !shown(row)) return null;
 			const [lng, lat] = drawnAt(motion, row, nowMs);
-			const [west, south, east, north] = view.bounds;
-			if (lng < west || lng > east || lat < south || lat > north) continue;
+			if (lng < west || lng > east || lat < south || lat > north) return null;
 			const [x, y] = view.project(lng, lat);
-			const lost = motion.marks[row * 3] === STATUS_CODE.lost;
+			const lost = motion.lost.has(row);
 			const name = names ? (board.picture.patrols[row]?.person.name ?? '') : '';
 			const age = lost ? ageWords(language, 'lost', nowMs - board.patrols.recordedAtMs[row]!) : '';
-			candidates.push({ row, text: [name, age].filter((part) => part !== '').join(' · '), x, y, order: lost ? 0 : 1 });
-		}
-		return placeNames(candidates, scale, (text) => [...text].reduce((px, c) => px + (c.charCodeAt(0) > 0x2e80 ? 12 : 7), 0) * scale);
+			const candidate = { row, text: [name, age].filter((part) => part !== '').join(' · '), x, y, order: lost ? 0 : 1 };
+			candidates.set(row, candidate);
+			return candidate;
+		};
+		if (names) for (const row of within(view.bounds)) take(row);
+		else
+			for (const row of motion.lost) {
+				const lost = take(row);
+				if (!lost) continue;
+				const [reachX, reachY] = [AGE_REACH_PX * scale, NAME_REACH_PX * scale];
+				const [left, top] = view.unproject(lost.x - reachX, lost.y - reachY);
+				const [right, foot] = view.unproject(lost.x + reachX, lost.y + reachY);
+				for (const near of within([Math.min(left, right), Math.min(top, foot), Math.max(left, right), Math.max(top, foot)])) take(near);
+			}
+		return placeNames(
+			[...candidates.values()],
+			scale,
+			(text) => [...text].reduce((px, c) => px + (c.charCodeAt(0) > 0x2e80 ? 12 : 7), 0) * scale
+		);
 	});
 	if (placed.length === 0) return [];
 	const rows = placed.map(({ row, text, side }): TextRow => ({

@@ -3,7 +3,7 @@
  * so that a patrol that takes a step costs a step.
  */
 import type { Layer } from '@deck.gl/core';
-import type { Position } from '#lib/geo/position.ts';
+import type { Bbox, Position } from '#lib/geo/position.ts';
 import { assignLayers } from './assign-layers.ts';
 import { buildingScene, type BuildingScene } from './building-layers.ts';
 import { gridsSpeakFrom, placeGrids, type PlacedGrid } from './chip-features.ts';
@@ -47,6 +47,8 @@ export interface Scene {
 	placed(input: Pick<SceneInput, 'board'>): readonly PlacedGrid[];
 	motion(): PatrolMotion;
 	patrolShown(row: number): boolean;
+	/** Rows of patrols drawn in a box, and perhaps some beside it. */
+	patrolsWithin(box: Bbox): Iterable<number>;
 	buildings(input: SceneInput): BuildingScene;
 	/** A plan shown instead of the board's grids. */
 	readonly plan: PlanLayers;
@@ -68,6 +70,7 @@ export function makeScene(): Scene {
 		plan,
 		motion: patrols.motion,
 		patrolShown: patrols.shown,
+		patrolsWithin: patrols.within,
 		layers(input) {
 			const grids = placed(input);
 			const speakFrom = memo('speak-from', [grids], () => gridsSpeakFrom(grids));
