@@ -64,16 +64,16 @@ const gridOf = (rows: string): string => `select n.geom from ${inForce(`${rows} 
 const givenOf = (rows: string): string => `select b.geom from ${inForce(`${rows} n`)} join building b on b.id = n.building_id`;
 
 const movedGrid = (where: string): string => `select unnest(array[o.geom, n.geom]) as geom from ${inForce('BOTH')} where ${where}`;
+/** Buildings say which grid they were given to, wherever they stand. */
+const givenTo = (where: string): string =>
+	`select b.geom from ${inForce('BOTH')} join grid_building gb on gb.grid_id = n.id join building b on b.id = gb.building_id where ${where}`;
 
 /** Every layer says whose data it is, and its districts are its ground. */
 const tellDistrict = (row: string): string => `
 	insert into drawn_change (layer, west, south, east, north)
 		select layer, st_xmin(${row}.geom), st_ymin(${row}.geom), st_xmax(${row}.geom), st_ymax(${row}.geom)
 		from unnest(array['base', 'grids', 'buildings', 'posts']) layer;`;
-const tellPlan = (row: string): string => `
-	insert into drawn_change (layer, west, south, east, north)
-		select layer, st_xmin(a.geom), st_ymin(a.geom), st_xmax(a.geom), st_ymax(a.geom)
-		from unnest(array['grids', 'buildings']) layer left join area a on a.id = ${row}.district_id;`;
+const TELL_PLAN = `insert into drawn_change (layer) values ('grids'), ('buildings');`;
 
 const rowTrigger = (name: string, when: string, body: string): readonly string[] => [
 	`create function note_drawn_${name}() returns trigger language plpgsql as $$ begin ${body} return null; end $$`,
@@ -121,11 +121,11 @@ const STATEMENTS: readonly string[] = [
 	...plain('poi', 'base', 'kind', 'name'),
 	...plain('post', 'posts', 'code', 'name', 'kind', 'required'),
 	...watch('grid', {
-		fresh: tell('grids', gridOf('fresh')) + tell('buildings', gridOf('fresh')),
-		gone: tell('grids', gridOf('gone')) + tell('buildings', gridOf('gone')),
+		fresh: tell('grids', gridOf('fresh')),
+		gone: tell('grids', gridOf('gone')),
 		changed:
 			tell('grids', movedGrid(differ('geom', 'plan_id', 'area_id', 'code', 'name', 'risk', 'area_m2', 'ground_area_m2'))) +
-			tell('buildings', movedGrid(differ('plan_id', 'code')))
+			tell('buildings', givenTo(differ('plan_id', 'code')))
 	}),
 	...watch(
 		'grid_building',
@@ -146,16 +146,13 @@ const STATEMENTS: readonly string[] = [
 		'area_update',
 		`update of depth, code, name, attribution, geom on area for each row when (
 			(old.depth, old.code, old.name, old.attribution, old.geom::bytea) is distinct from (new.depth, new.code, new.name, new.attribution, new.geom::bytea))`,
-		`if old.depth = 0 or new.depth = 0 then ${tellDistrict('old')} ${tellDistrict('new')}
-		else insert into drawn_change (layer, west, south, east, north)
-			values ('grids', st_xmin(old.geom), st_ymin(old.geom), st_xmax(old.geom), st_ymax(old.geom)),
-				('grids', st_xmin(new.geom), st_ymin(new.geom), st_xmax(new.geom), st_ymax(new.geom));
-		end if;`
+		`if old.depth = 0 or new.depth = 0 then ${tellDistrict('old')} ${tellDistrict('new')} end if;
+		if old.code <> new.code then ${tell('grids', `${gridOf('grid')} where n.area_id = new.id`)} end if;`
 	),
 	...rowTrigger(
 		'plan_update',
 		`update of state, district_id on plan for each row when ((old.state = 'effective') <> (new.state = 'effective'))`,
-		tellPlan('new')
+		TELL_PLAN
 	),
-	...rowTrigger('plan_delete', `delete on plan for each row when (old.state = 'effective')`, tellPlan('old'))
+	...rowTrigger('plan_delete', `delete on plan for each row when (old.state = 'effective')`, TELL_PLAN)
 ];

@@ -75,6 +75,7 @@ const VERBS: readonly ((roll: (n: number) => number) => string)[] = [
 		select district_id, 'new-${roll(1e9)}', '', 'shop', ${moved(roll)} from building where id = ${some('building', roll)}`,
 	(roll) => `update building set residents = ${roll(99)}, households = ${roll(99)}`,
 	(roll) => `update grid set name = '${roll(1e6)}', risk = 'high' where id = ${some('grid', roll)}`,
+	(roll) => `update grid set geom = ${moved(roll)} where id = ${some('grid', roll)}`,
 	(roll) => `update grid set code = code || 'x' where id = ${some('grid', roll)}`,
 	(roll) =>
 		`update grid_building set grid_id = ${some('grid', roll)} where building_id % 3 = ${roll(3)} and plan_id in (select plan_id from grid where id = ${some('grid', roll)})`,
@@ -87,7 +88,8 @@ const VERBS: readonly ((roll: (n: number) => number) => string)[] = [
 	(roll) => `update landuse set kind = '${['water', 'park'][roll(2)]}' where id = ${some('landuse', roll)}`,
 	(roll) => `update poi set name = '${roll(1e6)}' where id = ${some('poi', roll)}`,
 	(roll) => `update area set name = '${roll(1e6)}', last_seq = last_seq + 1 where depth = 0`,
-	(roll) => `update area set code = code || '${roll(10)}' where depth = 2`
+	(roll) => `update area set geom = ${moved(roll)} where id = ${some('area', roll)}`,
+	(roll) => `update area set code = code || '${roll(10)}' where id = ${some('area', roll)}`
 ];
 
 it('a published plan is in the tiles as soon as it holds, and a district brought in anew as well', async () => {
