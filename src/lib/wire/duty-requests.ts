@@ -1,11 +1,12 @@
 /** The requests about people, squads and assignments, as schemas. */
 import * as v from 'valibot';
+import { LAST_MOMENT_MS } from './last-moment.ts';
 import { XLSX_TYPE } from './sheet-file.ts';
 
 const MAX_ID = 2 ** 31 - 1;
 const id = v.pipe(v.string(), v.regex(/^\d{1,10}$/), v.transform(Number), v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_ID));
 const rowId = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_ID));
-const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
+const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT_MS));
 const text = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));
 const params = v.object({ id });
 const inArea = v.object({ area: v.exactOptional(id) });

@@ -1,11 +1,12 @@
 /** The requests of a phone in the field, and of those who read what it sent, as schemas. */
 import * as v from 'valibot';
+import { LAST_MOMENT_MS } from './last-moment.ts';
 import { REPORT_KINDS } from './field.ts';
 
 const MAX_ID = 2 ** 31 - 1;
 const id = v.pipe(v.string(), v.regex(/^\d{1,10}$/), v.transform(Number), v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_ID));
 const rowId = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_ID));
-const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
+const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT_MS));
 const number = (from: number, to: number) => v.pipe(v.number(), v.minValue(from), v.maxValue(to));
 const words = (most: number) => v.pipe(v.string(), v.trim(), v.maxLength(most));
 const said = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));

@@ -1,12 +1,13 @@
 /** The requests that look at the past: what a district looked like, and who was where. */
 import * as v from 'valibot';
+import { LAST_MOMENT_MS } from './last-moment.ts';
 
 const MAX_ID = 2 ** 31 - 1;
 const id = v.pipe(v.string(), v.regex(/^\d{1,10}$/), v.transform(Number), v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_ID));
 const params = v.object({ id });
 /** Unix milliseconds as text. */
 const moment = v.pipe(v.string(), v.regex(/^\d{1,14}$/), v.transform(Number), v.number());
-const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
+const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT_MS));
 const position = v.strictTuple([
 	v.pipe(v.number(), v.minValue(-180), v.maxValue(180)),
 	v.pipe(v.number(), v.minValue(-90), v.maxValue(90))

@@ -3,6 +3,7 @@
  * and whoever calls can read them here. Query values arrive as text; what a handler gets is typed.
  */
 import * as v from 'valibot';
+import { LAST_MOMENT_MS } from './last-moment.ts';
 import { DIMENSIONS } from '../ledger/gap.ts';
 import { DutyRequestSchemas } from './duty-requests.ts';
 import { FieldRequestSchemas } from './field-requests.ts';
@@ -21,7 +22,7 @@ const instant = v.pipe(v.string(), v.isoTimestamp());
 
 const rowId = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_ID));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
-const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8_640_000_000_000_000));
+const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT_MS));
 const draftName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 const note = v.pipe(v.string(), v.maxLength(2000));
 const draft = { params: v.object({ id }) };

@@ -172,9 +172,7 @@ export async function drawnBy(db: Db | Trx, draftId: number): Promise<string[]> 
 
 export async function summaryOf(db: Db | Trx, row: DraftRow, chain?: PlanChain): Promise<DraftSummary> {
 	const held = chain ?? (await planChain(db, row.district_id));
-	const base = held.links.find(({ id }) => id === row.base_id) ?? (await planSummary(db, row.base_id))!;
-	const { plan, drawers } = await besidesOf(db, row.id);
-	return summarized(row, base, held, drawers, plan);
+	return (await summariesOf(db, [row], held))[0]!;
 }
 
 export async function draftSummaries(db: Db, districtId: number): Promise<DraftSummary[]> {
@@ -185,10 +183,21 @@ export async function draftSummaries(db: Db, districtId: number): Promise<DraftS
 		.orderBy('id', 'desc')
 		.selectAll()
 		.execute();
-	const chain = await planChain(db, districtId);
-	const summaries: DraftSummary[] = [];
-	for (const row of rows) summaries.push(await summaryOf(db, row, chain));
-	return summaries;
+	return await summariesOf(db, rows, await planChain(db, districtId));
+}
+
+/** However many there are, they are asked for at once. */
+async function summariesOf(db: Db | Trx, rows: readonly DraftRow[], chain: PlanChain): Promise<DraftSummary[]> {
+	const bases = new Map(chain.links.map((link): [number, PlanSummary] => [link.id, link]));
+	for (const id of new Set(rows.map(({ base_id }) => base_id))) if (!bases.has(id)) bases.set(id, (await planSummary(db, id))!);
+	const besides = await besidesOf(
+		db,
+		rows.map(({ id }) => id)
+	);
+	return rows.map((row) => {
+		const { drawers, plan } = besides.get(row.id)!;
+		return summarized(row, bases.get(row.base_id)!, chain, drawers, plan);
+	});
 }
 
 interface PublishedPlan {
@@ -197,19 +206,29 @@ interface PublishedPlan {
 	readonly reverts_at: Date | null;
 }
 
-/** Who drew in it; and the plan it became, with when what that replaced comes back. */
-async function besidesOf(
-	db: Db | Trx,
-	draftId: number
-): Promise<{ readonly drawers: readonly string[]; readonly plan: PublishedPlan | null }> {
-	const { rows } = await sql<Omit<PublishedPlan, 'id'> & { readonly id: number | null; readonly drawers: string[] }>`
-		select p.id, p.effective_from, (select min(r.effective_from) from plan r where r.draft_id = p.draft_id and r.brings_back is not null and r.state <> 'staged') as reverts_at,
-			array(select distinct made_by from draft_edit where draft_id = ${draftId} order by made_by) as drawers
-		from (select 1) one left join lateral (
-			select id, effective_from, draft_id from plan where draft_id = ${draftId} and brings_back is null and state <> 'staged' order by id desc limit 1
+interface Besides {
+	readonly drawers: readonly string[];
+	readonly plan: PublishedPlan | null;
+}
+
+/** By draft: who drew in it; and the plan it became, with when what that replaced comes back. */
+async function besidesOf(db: Db | Trx, draftIds: readonly number[]): Promise<Map<number, Besides>> {
+	if (draftIds.length === 0) return new Map();
+	const { rows } = await sql<
+		Omit<PublishedPlan, 'id'> & { readonly draft_id: number; readonly id: number | null; readonly drawers: string[] }
+	>`
+		select d.id as draft_id, p.id, p.effective_from,
+			(select min(r.effective_from) from plan r where r.draft_id = p.draft_id and r.brings_back is not null and r.state <> 'staged') as reverts_at,
+			array(select distinct made_by from draft_edit where draft_id = d.id order by made_by) as drawers
+		from unnest(${[...draftIds]}::int[]) d (id) left join lateral (
+			select id, effective_from, draft_id from plan where draft_id = d.id and brings_back is null and state <> 'staged' order by id desc limit 1
 		) p on true`.execute(db);
-	const { id, effective_from, reverts_at, drawers } = rows[0]!;
-	return { drawers, plan: id === null ? null : { id, effective_from, reverts_at } };
+	return new Map(
+		rows.map(({ draft_id, id, effective_from, reverts_at, drawers }) => [
+			draft_id,
+			{ drawers, plan: id === null ? null : { id, effective_from, reverts_at } }
+		])
+	);
 }
 
 const doer = (by: string | null, name: string | null, at: Date | null): Doer | null =>
