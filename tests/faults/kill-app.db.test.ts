@@ -24,6 +24,7 @@ afterAll(async () => {
 test(
 	`killed ${KILLS} times at random under load, every acknowledged fix is stored exactly once`,
 	async () => {
+		const startedAt = performance.now();
 		const phones = startPhones(district.tokens, () => app.url, Date.now() - 1_800_000);
 		const moments: number[] = [];
 		for (let kill = 0; kill < KILLS; kill++) {
@@ -51,7 +52,8 @@ test(
 		// Nothing was called a success while nobody was there to store it, and nothing was called a fault of the phone.
 		expect([...phones.answers.keys()].filter((status) => ![0, 200, 429, 503].includes(status))).toEqual([]);
 		console.log(
-			`${phones.acknowledged.length} acknowledged, ${rows.length} stored, ${KILLS} kills; answers ${JSON.stringify([...phones.answers])}`
+			`${KILLS} kills in ${((performance.now() - startedAt) / 1000).toFixed(0)} s: ${phones.acknowledged.length} acknowledged, ${rows.length} stored, ${wrong.length} lost, ` +
+				`${rows.length - stored.size} doubled; answers ${JSON.stringify([...phones.answers])}`
 		);
 	},
 	60_000 + KILLS * 40_000
