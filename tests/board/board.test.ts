@@ -5,7 +5,7 @@ import { Board } from '#lib/board/board.ts';
 import type { PostId } from '#lib/duty/post.ts';
 import type { Gap, GapId } from '#lib/ledger/gap.ts';
 import type { DurableEvent, LiveSnapshot } from '#lib/wire/live.ts';
-import type { PatrolPosition, Tick } from '#lib/wire/tick.ts';
+import { packTick, type PatrolPosition, type Tick } from '#lib/wire/tick.ts';
 import { footprints, PICTURE } from './small-picture.ts';
 
 const T0 = Date.UTC(2026, 10, 22, 6);
@@ -185,6 +185,19 @@ test('what a tick says of a building is the whole truth, and one the picture doe
 	// The tick of a join names every building that was ever seen.
 	board.applyTick(tick([], [{ buildingId: 2, seenAtS: 95 }]), true);
 	expect([...board.seenAtS]).toEqual([0, 95]);
+});
+
+test('a tick as it travels does what its content does, and what is no tick does nothing', () => {
+	const [told, packed] = [newBoard(), newBoard()];
+	const first = tick([position(1, 10), position(2, 20)], [{ buildingId: 2, seenAtS: 100 }]);
+	told.applyTick(first);
+	packed.applyPackedTick(packTick(first));
+	expect([...packed.patrols.recordedAtMs]).toEqual([...told.patrols.recordedAtMs]);
+	expect([...packed.seenAtS]).toEqual([...told.seenAtS]);
+	expect(packed.revisions).toEqual(told.revisions);
+	const before = { seenAtS: [...packed.seenAtS], revisions: { ...packed.revisions } };
+	expect(() => packed.applyPackedTick(packTick(first).slice(0, -1), true)).toThrow(RangeError);
+	expect({ seenAtS: [...packed.seenAtS], revisions: packed.revisions }).toEqual(before);
 });
 
 test('revisions move only where something changed', () => {

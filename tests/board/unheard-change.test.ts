@@ -5,6 +5,7 @@ import { Server } from 'socket.io';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Board } from '#lib/board/board.ts';
 import { connect } from '#lib/board/connection.ts';
+import { packJson } from '#lib/wire/packed-json.ts';
 import { packTick } from '#lib/wire/tick.ts';
 import { footprints, PICTURE } from './small-picture.ts';
 
@@ -45,21 +46,31 @@ async function askedAgain(ground: string, lastSeq: number | null): Promise<numbe
 	expect(heardJoins.at(-1)).toEqual({ areaId: PICTURE.areaId, lastSeq });
 	return asked;
 }
-const snapshot = { areaId: 1, seq: 9, serverTimeMs: 1, coverage: [], gaps: [], staffing: [], lastHour: { opened: 0, closed: 0 } };
+const packed = (value: unknown): Buffer => Buffer.from(packJson(value));
+const NO_EVENTS = packed([]);
+const snapshot = packed({
+	areaId: 1,
+	seq: 9,
+	serverTimeMs: 1,
+	coverage: [],
+	gaps: [],
+	staffing: [],
+	lastHour: { opened: 0, closed: 0 }
+});
 
 test('a change between fetching the picture and joining is noticed when the first answer comes', async () => {
-	answer = { snapshot, ground: 'after' };
+	answer = { seq: 9, snapshot, events: NO_EVENTS, ground: 'after' };
 	expect(await askedAgain('before', null)).toBe(1);
 	expect(await askedAgain('after', null)).toBe(0);
 });
 
 test('a change that no event told of, as while the server was away, is noticed when the line is back', async () => {
-	answer = { events: [], ground: 'after' };
+	answer = { seq: 9, snapshot: null, events: NO_EVENTS, ground: 'after' };
 	expect(await askedAgain('before', 8)).toBe(1);
 	expect(await askedAgain('after', 8)).toBe(0);
 });
 
 test('a snapshot in place of missed events leaves a picture of the same ground alone', async () => {
-	answer = { snapshot, ground: 'same' };
+	answer = { seq: 9, snapshot, events: NO_EVENTS, ground: 'same' };
 	expect(await askedAgain('same', 3)).toBe(0);
 });

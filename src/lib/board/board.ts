@@ -10,7 +10,7 @@ import type { AreaPicture } from '#lib/wire/area-picture.ts';
 import type { Footprints } from '#lib/wire/footprints.ts';
 import type { FieldReport } from '#lib/wire/field.ts';
 import type { DurableEvent, DurableKind, LiveSnapshot } from '#lib/wire/live.ts';
-import type { Tick } from '#lib/wire/tick.ts';
+import { readTick, type Tick, type TickHearing } from '#lib/wire/tick.ts';
 import { applyEvent, applySnapshot, type Touched } from './apply-event.ts';
 import type { BoardView, Liveness, PatrolColumns, Revisions } from './board-view.ts';
 import { lastHour } from './last-hour.ts';
@@ -122,20 +122,38 @@ export class Board implements BoardView {
 
 	/** @param whole the tick of a join: it holds every building ever seen, so one it does not name was never seen (late fixes can take credit away) */
 	applyTick(tick: Tick, whole = false): void {
+		this.#take(whole, (hearing) => {
+			hearing.begin();
+			for (const position of tick.positions) hearing.position(position);
+			for (const { buildingId, seenAtS } of tick.seen) hearing.seen(buildingId, seenAtS);
+			return tick.serverTimeMs;
+		});
+	}
+
+	/** The same of a tick as it travels. @throws RangeError when the bytes are not a tick. */
+	applyPackedTick(bytes: Uint8Array, whole = false): void {
+		this.#take(whole, (hearing) => readTick(bytes, hearing).serverTimeMs);
+	}
+
+	/** @param tell tells what the tick holds. @returns when the server sent it */
+	#take(whole: boolean, tell: (hearing: TickHearing) => number): void {
 		const receivedAtMs = this.#now();
-		this.lastTickAtMs = receivedAtMs;
-		this.#clock.heard(tick.serverTimeMs, receivedAtMs);
-		this.pictureAtMs = Math.max(this.pictureAtMs, tick.serverTimeMs);
-		this.delayMs = Math.max(0, this.serverNowMs() - tick.serverTimeMs);
 		let moved = false;
-		for (const position of tick.positions) moved = this.#patrols.move(position, receivedAtMs) || moved;
-		if (moved) this.revisions.patrols++;
 		let seen = whole;
-		if (whole) {
-			this.seenAtS.fill(0);
-			this.#seenAhead.clear();
-		}
-		for (const { buildingId, seenAtS } of tick.seen) seen = this.#see(buildingId, seenAtS) || seen;
+		const serverTimeMs = tell({
+			begin: () => {
+				if (!whole) return;
+				this.seenAtS.fill(0);
+				this.#seenAhead.clear();
+			},
+			position: (position) => void (moved = this.#patrols.move(position, receivedAtMs) || moved),
+			seen: (buildingId, seenAtS) => void (seen = this.#see(buildingId, seenAtS) || seen)
+		});
+		this.lastTickAtMs = receivedAtMs;
+		this.#clock.heard(serverTimeMs, receivedAtMs);
+		this.pictureAtMs = Math.max(this.pictureAtMs, serverTimeMs);
+		this.delayMs = Math.max(0, this.serverNowMs() - serverTimeMs);
+		if (moved) this.revisions.patrols++;
 		if (seen) this.revisions.seen++;
 	}
 

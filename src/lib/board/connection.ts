@@ -8,7 +8,6 @@ import type { AreaId } from '#lib/area/area.ts';
 import type { DraftClientToServer, DraftServerToClient } from '#lib/wire/drafts.ts';
 import type { ClientToServer, JoinAnswer, ServerToClient } from '#lib/wire/live.ts';
 import { unpackJson } from '#lib/wire/packed-json.ts';
-import { unpackTick } from '#lib/wire/tick.ts';
 import type { Board } from './board.ts';
 import { draftLine, type DraftLine } from './drafting/draft-line.ts';
 import { LOST_AFTER_MS } from './liveness.ts';
@@ -74,7 +73,7 @@ export function connect(board: Board, areaId: AreaId, listening: Listening): Con
 	};
 	const tick = (bytes: Uint8Array | ArrayBuffer, whole = false): void => {
 		heardAtMs = Date.now();
-		board.applyTick(unpackTick(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes)), whole);
+		board.applyPackedTick(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes), whole);
 		listening.onchange();
 	};
 

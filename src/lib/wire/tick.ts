@@ -64,29 +64,57 @@ export function packTick(tick: Tick): Uint8Array<ArrayBuffer> {
 	return bytes;
 }
 
-/** @throws RangeError when the bytes are not a tick. */
-export function unpackTick(bytes: Uint8Array): Tick {
+/** Who is told what a packed tick holds, in its order. */
+export interface TickHearing {
+	/** The bytes are a tick. */
+	begin(): void;
+	/** The same object every time, filled anew: nobody may keep it. */
+	position(position: PatrolPosition): void;
+	seen(buildingId: number, seenAtS: number): void;
+}
+
+/** Reads a tick without making an object for each of thousands. @throws RangeError when the bytes are not a tick, before anybody is told anything. */
+export function readTick(bytes: Uint8Array, hearing: TickHearing): Pick<Tick, 'seq' | 'serverTimeMs'> {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	if (bytes.byteLength < HEADER_BYTES || view.getUint32(0, true) !== MAGIC) throw new RangeError('tick: not a tick');
 	const n = view.getUint32(16, true);
 	const m = view.getUint32(20, true);
 	if (bytes.byteLength !== HEADER_BYTES + n * POSITION_BYTES + m * SEEN_BYTES) throw new RangeError('tick: wrong length');
-	const positions: PatrolPosition[] = [];
-	const seen: BuildingSeen[] = [];
+	const told: { -readonly [K in keyof PatrolPosition]: PatrolPosition[K] } = {
+		no: 0,
+		lng: 0,
+		lat: 0,
+		recordedAtMs: 0,
+		bearingDeg: null,
+		speedMps: null,
+		accuracyM: null
+	};
+	hearing.begin();
 	let at = HEADER_BYTES;
 	for (let i = 0; i < n; i++, at += POSITION_BYTES) {
 		const flags = view.getUint8(at + 21);
 		const accuracy = view.getUint16(at + 22, true);
-		positions.push({
-			no: view.getUint32(at, true),
-			lng: view.getInt32(at + 4, true) / 1e7,
-			lat: view.getInt32(at + 8, true) / 1e7,
-			recordedAtMs: view.getFloat64(at + 12, true),
-			bearingDeg: flags & 1 ? (view.getUint8(at + 20) / 256) * 360 : null,
-			speedMps: flags & 2 ? (flags >> 2) / 4 : null,
-			accuracyM: accuracy === 0xffff ? null : accuracy / 10
-		});
+		told.no = view.getUint32(at, true);
+		told.lng = view.getInt32(at + 4, true) / 1e7;
+		told.lat = view.getInt32(at + 8, true) / 1e7;
+		told.recordedAtMs = view.getFloat64(at + 12, true);
+		told.bearingDeg = flags & 1 ? (view.getUint8(at + 20) / 256) * 360 : null;
+		told.speedMps = flags & 2 ? (flags >> 2) / 4 : null;
+		told.accuracyM = accuracy === 0xffff ? null : accuracy / 10;
+		hearing.position(told);
 	}
-	for (let i = 0; i < m; i++, at += SEEN_BYTES) seen.push({ buildingId: view.getUint32(at, true), seenAtS: view.getUint32(at + 4, true) });
-	return { seq: view.getUint32(4, true), serverTimeMs: view.getFloat64(8, true), positions, seen };
+	for (let i = 0; i < m; i++, at += SEEN_BYTES) hearing.seen(view.getUint32(at, true), view.getUint32(at + 4, true));
+	return { seq: view.getUint32(4, true), serverTimeMs: view.getFloat64(8, true) };
+}
+
+/** @throws RangeError when the bytes are not a tick. */
+export function unpackTick(bytes: Uint8Array): Tick {
+	const positions: PatrolPosition[] = [];
+	const seen: BuildingSeen[] = [];
+	const stamp = readTick(bytes, {
+		begin: () => undefined,
+		position: (position) => void positions.push({ ...position }),
+		seen: (buildingId, seenAtS) => void seen.push({ buildingId, seenAtS })
+	});
+	return { ...stamp, positions, seen };
 }
