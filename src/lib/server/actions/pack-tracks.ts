@@ -17,9 +17,17 @@ export interface TracksQuestion {
 }
 
 let asked = 0;
+/** One after another: each reads beside itself already, and those who store must find the database free. */
+let last: Promise<unknown> = Promise.resolve();
 
 /** @returns null where who asked has gone. */
-export async function packTracks(db: Db, question: TracksQuestion, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+export function packTracks(db: Db, question: TracksQuestion, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+	const turn = last.then(() => (signal.aborted ? null : pack(db, question, signal)));
+	last = turn.catch(() => undefined);
+	return turn;
+}
+
+async function pack(db: Db, question: TracksQuestion, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
 	const { districtIds, areaIds, fromMs, untilMs, toleranceM, rules } = question;
 	const no = ++asked;
 	await inReelThread({ task: 'ways-begin', ways: no, devices: await devicesWithin(db, areaIds), toleranceM, rules });
