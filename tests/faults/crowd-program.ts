@@ -1,8 +1,12 @@
 /** The process of `watcher-crowd.ts`: so many watchers, and what is done to their lines. */
 import { createHash } from 'node:crypto';
+import { setPriority } from 'node:os';
 import { holdings, until, type Watcher } from '../live/watcher.ts';
 import { cut, joinAgain, watchFrom } from './crowd.ts';
 import type { CrowdOrder, CrowdReply, Standing } from './watcher-crowd.ts';
+
+// In the field a thousand watchers are a thousand machines: here they must not take from the server and the phones what these need to be measured.
+setPriority(10);
 
 const crowd: Watcher[] = [];
 let areaId = 0;
