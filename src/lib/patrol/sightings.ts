@@ -171,12 +171,14 @@ export function createSightings({ grids, buildingIds, homeOf, seen, origin, plan
 			nowMs = ms;
 		},
 		take() {
+			const seenNow = new Array<SeenChange['seen'][number]>(sightings);
+			for (let i = 0; i < sightings; i++) {
+				const b = sighted[i]!;
+				isSighted[b] = 0;
+				seenNow[i] = { buildingId: buildingIds[b]!, seenAtS: Math.floor(seenMs[b]! / 1000) };
+			}
 			const change = {
-				seen: Array.from({ length: sightings }, (_, i) => {
-					const b = sighted[i]!;
-					isSighted[b] = 0;
-					return { buildingId: buildingIds[b]!, seenAtS: Math.floor(seenMs[b]! / 1000) };
-				}),
+				seen: seenNow,
 				grids: turned.map((grid) => grid.gridId),
 				touched: touched.map((grid) => grid.gridId),
 				turned
