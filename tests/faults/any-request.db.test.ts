@@ -13,7 +13,7 @@ import { askAny, type Answer } from './ask-any.ts';
 import { readyDistrict, type ReadyDistrict } from './ready-district.ts';
 import { speakAny } from './speak-any.ts';
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 4000);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 3000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 const AT_ONCE = 12;
 /** Longer than this is a hang, asked alone. Three tries, since the machine may have other work. */
