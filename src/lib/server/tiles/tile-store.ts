@@ -87,7 +87,7 @@ export function openTileStore(db: Db, start: () => CutThread = startCutThread): 
 		const cut = await (thread ??= start()).cut(layer, z, x, y, rows);
 		if (!cut) return null;
 		const mark = fingerprint(cut.raw);
-		return { ...cut, etag: `"${mark}"`, gzipEtag: `"${mark}-gz"` };
+		return { raw: asBuffer(cut.raw), gzip: asBuffer(cut.gzip), etag: `"${mark}"`, gzipEtag: `"${mark}-gz"` };
 	}
 
 	async function describe(layer: TileLayer): Promise<LayerState> {
@@ -146,4 +146,6 @@ function takeTurns(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
 	};
 }
 
+/** As sockets take it, without a wrapper for each time that it is sent. */
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array => Buffer.from(buffer, byteOffset, byteLength);
 const fingerprint = (of: string | Uint8Array): string => createHash('sha256').update(of).digest('base64url').slice(0, 22);
