@@ -20,7 +20,7 @@ import { saveCity } from './browser-city.ts';
 import { type Front, openFront } from './browser-front.ts';
 import { type Cost, type Kept, type Meter, meterOf } from './browser-meter.ts';
 
-const SECONDS = Number(process.env['BROWSER_SECONDS'] ?? 20);
+const SECONDS = Number(process.env['BROWSER_SECONDS'] ?? 15);
 const LEAK_MINUTES = Number(process.env['BROWSER_LEAK_MINUTES'] ?? 2);
 const LEAK_SAMPLES = 24;
 const WIDTH = 1600;
@@ -28,7 +28,7 @@ const HEIGHT = 900;
 const PEOPLE = 10_000;
 const FEW = 100;
 /** A desk is laid out, its tiles come and its code is compiled. */
-const SETTLE_S = 12;
+const SETTLE_S = 10;
 const PASSWORD = 'the-bench-at-its-desk';
 const PARTS = process.env['BROWSER_PARTS']?.split(',') ?? ['side-by-side', 'one', 'leak'];
 /** All of the city in sight; and as near as buildings are told apart, over the middle of it. */
@@ -251,7 +251,7 @@ async function peerPages(): Promise<ReadonlyMap<string, readonly [string, string
 			'/bare',
 			[
 				'text/html',
-				`<!doctype html><style>${style} body { margin: 0 }</style><canvas></canvas><script type="module" src="/bare.js"></script>`
+				`<!doctype html><link rel="icon" href="data:," /><style>${style} body { margin: 0 }</style><canvas></canvas><script type="module" src="/bare.js"></script>`
 			]
 		],
 		['/bare.js', ['text/javascript', made.output.find((file) => file.type === 'chunk')!.code]]

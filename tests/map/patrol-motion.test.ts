@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PatrolColumns } from '#lib/board/board-view.ts';
+import { patrolTable } from '#lib/board/patrol-columns.ts';
 import { rowLog } from '#lib/board/row-log.ts';
 import { drawnAt, moveOn, restingMotion, STATUS_CODE } from '#lib/map/layers/patrol-motion.ts';
 
@@ -79,6 +80,55 @@ describe('a patrol between two fixes', () => {
 			})
 		);
 	});
+});
+
+it('those who moved alone are looked at, and everybody is drawn as if all had been', () => {
+	const ageless = { staleAfterS: 1e6, lostAfterS: 1e7, offShiftAfterS: 1e8 };
+	const fix = fc.record({ no: fc.integer({ min: 1, max: 6 }), lng: fc.integer({ min: -3, max: 3 }), jump: fc.boolean() });
+	fc.assert(
+		fc.property(fc.array(fc.tuple(fc.integer({ min: 50, max: 20_000 }), fc.array(fix, { maxLength: 5 })), { maxLength: 25 }), (beats) => {
+			const table = patrolTable([1, 2, 3, 4]);
+			let [now, few, all] = [T0, restingMotion(8), restingMotion(8)];
+			for (const [wait, fixes] of beats) {
+				now += wait;
+				for (const { no, lng, jump } of fixes)
+					table.move(
+						{ no, lng: 123 + lng * STEP + (jump ? 0.1 : 0), lat: 30, recordedAtMs: now, bearingDeg: 90, speedMps: null, accuracyM: null },
+						now
+					);
+				few = moveOn(few, table.columns, ageless, now);
+				// Columns never seen before are looked at whole.
+				all = moveOn(all, { ...table.columns }, ageless, now);
+				expect(few.count).toBe(all.count);
+				expect([...few.marks]).toEqual([...all.marks]);
+				for (let row = 0; row < few.count; row++)
+					for (const later of [0, 400, 5000, 20_000])
+						expect(drawnAt(few, row, now + later)[0]).toBeCloseTo(drawnAt(all, row, now + later)[0], 7);
+				expect(few.fastestDegPerMs).toBeGreaterThanOrEqual(all.fastestDegPerMs);
+				expect(few.farthestDeg).toBeGreaterThanOrEqual(all.farthestDeg);
+				expect(few.movingUntilMs).toBeGreaterThanOrEqual(all.movingUntilMs - 1);
+			}
+		})
+	);
+});
+
+it('on a map that stands open, age alone makes a patrol stale, lost and gone within two seconds of its time, and time set back makes it live', () => {
+	const table = patrolTable([1]);
+	table.move({ no: 1, lng: 123, lat: 30, recordedAtMs: T0, bearingDeg: null, speedMps: null, accuracyM: null }, T0);
+	let motion = moveOn(restingMotion(1), table.columns, RULES, T0);
+	const after = (s: number): number => (motion = moveOn(motion, table.columns, RULES, T0 + s * 1000)).marks[0]!;
+	for (let s = 1; s <= 14_500; s++) {
+		const status = after(s);
+		for (const [from, to, is] of [
+			[0, 60, STATUS_CODE.live],
+			[63, 300, STATUS_CODE.stale],
+			[303, 14_400, STATUS_CODE.lost],
+			[14_403, 14_500, STATUS_CODE.off]
+		] as const)
+			if (s >= from && s <= to) expect(status).toBe(is);
+		expect(motion.lost.size).toBe(status === STATUS_CODE.lost ? 1 : 0);
+	}
+	expect(after(5)).toBe(STATUS_CODE.live);
 });
 
 it('age alone makes a patrol stale, then lost, then gone', () => {
