@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
 	start: () => import('./start.bench.ts'),
 	'fan-out': () => import('./fan-out.bench.ts'),
 	replay: () => import('./replay.bench.ts'),
+	'replay-browser': () => import('./replay-browser.bench.ts'),
 	browser: () => import('./browser.bench.ts')
 };
 
