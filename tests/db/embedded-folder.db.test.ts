@@ -5,9 +5,12 @@ import { chmod, mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openDatabase, type OpenDatabase } from '../../db/open.ts';
 import { copyOfTemplate, testEngine } from '../database.ts';
+
+// Each opens the engine several times, in processes of their own: a machine with other work takes minutes.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const FIXTURE = fileURLToPath(new URL('../folder-writer.ts', import.meta.url));
 const folders: string[] = [];
