@@ -76,4 +76,5 @@ process.on('message', (told: PhoneOrder) => {
 		});
 	}
 });
+process.on('disconnect', () => process.exit());
 process.send?.('ready');
