@@ -280,8 +280,9 @@ export async function openLive(parts: LiveParts): Promise<Live> {
 	const ending = new AbortController();
 	async function keepThePast(): Promise<void> {
 		if (!isSteward()) return;
+		const { atMs } = await believed.now();
 		for (const { districtId } of districts.values())
-			for (let marks = 0; marks < MARKS_AT_ONCE && !closing; marks++) if (!(await keepPast(db, districtId, nowMs(), ending.signal))) break;
+			for (let marks = 0; marks < MARKS_AT_ONCE && !closing; marks++) if (!(await keepPast(db, districtId, atMs, ending.signal))) break;
 	}
 
 	async function dropOldFieldRecords(): Promise<void> {
