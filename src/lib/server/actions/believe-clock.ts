@@ -7,6 +7,8 @@ import { believedTime, keepBelievedTime, reportedBy } from '../store/believed-ti
 
 /** A leap of less is believed: a server that was off for a while, a clock set right. */
 const LEAP_MS = 86_400_000;
+/** Written no more often; a start knows no less than this. */
+const KEEP_MS = 60_000;
 /** One phone may be as wrong as the server. */
 const WITNESSES = 2;
 
@@ -35,7 +37,7 @@ export function openBelievedClock(db: Db, nowMs: () => number, upMs: () => numbe
 			// Back it is followed at once: that lets go of nothing.
 			if (wall - believed <= LEAP_MS) believed = wall;
 			last = { atMs: believed, upMs: up };
-			await keepBelievedTime(db, believed);
+			if (kept === null || Math.abs(believed - kept) >= KEEP_MS) await keepBelievedTime(db, believed);
 			return { atMs: believed, aheadMs: wall - believed };
 		}
 	};
