@@ -18,6 +18,8 @@ const HOST = process.env['HOST'] || '127.0.0.1';
 const PORT = Number(process.env['PORT'] || 3000);
 /** Requests in hand get this long to end; live connections are told to come back. */
 const GRACE_MS = 5_000;
+/** A hall of walls that comes back at one moment: who finds no room tries again only after a second, phones among them. */
+const BACKLOG = 4_096;
 const INTERRUPTED = 130;
 const ONE_PRESS_MS = 800;
 
@@ -76,7 +78,7 @@ function listen(httpServer: Server): Promise<void> {
 			const values = { host: HOST, port: PORT, next: PORT + 1, reason: error.code ?? error.message };
 			reject(new Refusal(error.code === 'EADDRINUSE' ? 'portTaken' : 'addressRefused', values, error));
 		});
-		httpServer.listen(PORT, HOST, resolve);
+		httpServer.listen({ port: PORT, host: HOST, backlog: BACKLOG }, resolve);
 	});
 }
 
