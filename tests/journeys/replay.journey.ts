@@ -71,7 +71,16 @@ test('a commander plays hours of the past, asks who was in a place, and is back 
 	expect(log.map(({ action }) => action)).toContain('replay');
 	expect(log.filter(({ action }) => action === 'tracks-within').map(({ reason }) => reason)).toEqual(['核对昨日巡查']);
 
-	await card.getByRole('button', { name: '关闭' }).click();
+	// One card at a time: where everybody walked, as long as its card is open, and logged.
+	await strip.getByRole('button', { name: '走过的路' }).click();
+	await card.waitFor({ state: 'detached' });
+	const ways = page.getByRole('region', { name: '走过的路' });
+	await ways.getByRole('button', { name: '画出' }).click();
+	await ways.getByText(/^\d+ 人，\d+ 段路$|这几天没有人走过/).waitFor({ timeout: 60_000 });
+	const opened = await app.db.selectFrom('access_log').select('subject').where('action', '=', 'tracks').execute();
+	expect(opened.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^tracks of area \d+, \d{4}-/)]);
+
+	await ways.getByRole('button', { name: '关闭' }).click();
 	await page.locator('#panel').focus();
 	await page.keyboard.press('r');
 	await page.getByText('实时', { exact: true }).first().waitFor({ timeout: 10_000 });
