@@ -10,6 +10,8 @@ import type { FieldAnswer, FieldRecord } from '#lib/wire/field.ts';
 import { at } from '../ground.ts';
 import { type LiveServer, openLiveServer } from '../live/live-server.ts';
 
+/** Each is a whole day of a phone: of a million inputs (FUZZ_RUNS) so many are enough. */
+const SHUFFLES = Math.max(12, Math.floor(Number(process.env['FUZZ_RUNS'] ?? 0) / 5_000));
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -243,57 +245,61 @@ async function clear(): Promise<void> {
 	for (const table of ['field_record', 'check_in', 'fix'] as const) await server.database.db.deleteFrom(table).execute();
 }
 
-test('whatever the order in which records come, and however often, the tables are the same', { timeout: 60_000 }, async () => {
-	const t = now() - 8 * HOUR_MS;
-	const minute = (n: number): number => t + n * MINUTE_MS;
-	const atK02 = { place: null, code: CODE };
-	const records: FieldRecord[] = [
-		shift('started', minute(0)),
-		arrives('K01', minute(5)),
-		arrives('K01', minute(7)),
-		leaves('K01', minute(12)),
-		arrives('K02', minute(20), atK02),
-		leaves('K01', minute(21)),
-		arrives('K01', minute(40)),
-		leaves('K02', minute(44)),
-		leaves('K01', minute(50)),
-		visits(0, minute(6)),
-		visits(1, minute(30)),
-		made('track', {
-			atMs: minute(31),
-			fixes: [1, 2, 3].map((n) => ({ ...near(n, 30), atMs: minute(30 + n), speedMps: null, bearingDeg: null }))
-		}),
-		shift('ended', minute(60))
-	] as FieldRecord[];
-	await send(records);
-	const expected = await tables();
-	expect((await checkIns()).map(({ code, at: from, until }) => [code, from.getTime(), until?.getTime()])).toEqual([
-		['K01', minute(5), minute(7)],
-		['K01', minute(7), minute(12)],
-		['K02', minute(20), minute(40)],
-		['K01', minute(40), minute(50)]
-	]);
-	await fc.assert(
-		fc.asyncProperty(
-			fc.shuffledSubarray(records, { minLength: records.length }),
-			fc.array(fc.nat(records.length - 1), { maxLength: 6 }),
-			fc.integer({ min: 1, max: records.length }),
-			async (shuffled, again, size) => {
-				await clear();
-				const queue = [...shuffled, ...again.map((i) => records[i]!)];
-				// Like a phone: whatever was not answered is sent again, until all is.
-				for (let round = 0; queue.length > 0 && round < 40; round++) {
-					const batch = queue.splice(0, size);
-					const answered = new Set((await send(batch)).results.map(({ id }) => id));
-					queue.push(...batch.filter(({ id }) => !answered.has(id)));
+test(
+	'whatever the order in which records come, and however often, the tables are the same',
+	{ timeout: 60_000 + SHUFFLES * 2_000 },
+	async () => {
+		const t = now() - 8 * HOUR_MS;
+		const minute = (n: number): number => t + n * MINUTE_MS;
+		const atK02 = { place: null, code: CODE };
+		const records: FieldRecord[] = [
+			shift('started', minute(0)),
+			arrives('K01', minute(5)),
+			arrives('K01', minute(7)),
+			leaves('K01', minute(12)),
+			arrives('K02', minute(20), atK02),
+			leaves('K01', minute(21)),
+			arrives('K01', minute(40)),
+			leaves('K02', minute(44)),
+			leaves('K01', minute(50)),
+			visits(0, minute(6)),
+			visits(1, minute(30)),
+			made('track', {
+				atMs: minute(31),
+				fixes: [1, 2, 3].map((n) => ({ ...near(n, 30), atMs: minute(30 + n), speedMps: null, bearingDeg: null }))
+			}),
+			shift('ended', minute(60))
+		] as FieldRecord[];
+		await send(records);
+		const expected = await tables();
+		expect((await checkIns()).map(({ code, at: from, until }) => [code, from.getTime(), until?.getTime()])).toEqual([
+			['K01', minute(5), minute(7)],
+			['K01', minute(7), minute(12)],
+			['K02', minute(20), minute(40)],
+			['K01', minute(40), minute(50)]
+		]);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.shuffledSubarray(records, { minLength: records.length }),
+				fc.array(fc.nat(records.length - 1), { maxLength: 6 }),
+				fc.integer({ min: 1, max: records.length }),
+				async (shuffled, again, size) => {
+					await clear();
+					const queue = [...shuffled, ...again.map((i) => records[i]!)];
+					// Like a phone: whatever was not answered is sent again, until all is.
+					for (let round = 0; queue.length > 0 && round < 40; round++) {
+						const batch = queue.splice(0, size);
+						const answered = new Set((await send(batch)).results.map(({ id }) => id));
+						queue.push(...batch.filter(({ id }) => !answered.has(id)));
+					}
+					expect(queue).toEqual([]);
+					expect(await tables()).toBe(expected);
 				}
-				expect(queue).toEqual([]);
-				expect(await tables()).toBe(expected);
-			}
-		),
-		{ numRuns: Number(process.env['FUZZ_RUNS'] ?? 12) }
-	);
-});
+			),
+			{ numRuns: SHUFFLES }
+		);
+	}
+);
 
 test('a phone that falls silent on shift is a gap, and one whose shift has ended is none', { timeout: 30_000 }, async () => {
 	const district = server.live().district(server.districtId)!;

@@ -63,5 +63,6 @@ test.each(FORMATS.map((format) => [format.name, format] as const))(
 			}),
 			{ numRuns: RUNS }
 		);
-	}
+	},
+	60_000 + RUNS * 2
 );
