@@ -1,13 +1,11 @@
 /** The server goes and comes back, and the world has moved on meanwhile: screens that nobody touched end in exactly what the server holds. */
 import type { Browser, Page } from 'playwright-core';
-import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDevice } from '#lib/server/store/device-book.ts';
 import type { AreaPicture } from '#lib/wire/area-picture.ts';
-import type { LiveSnapshot } from '#lib/wire/live.ts';
-import { unpackTick } from '#lib/wire/tick.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { at, DISTRICT_CODE } from '../ground.ts';
+import { until, watch } from '../live/watcher.ts';
 import { fillTwoDistricts, sessionOf } from '../two-districts.ts';
 import { openBrowser, person } from './browser.ts';
 
@@ -55,20 +53,19 @@ interface Figures {
 /** What the server holds: a join of its own, and the picture over HTTP. */
 async function held(): Promise<Figures> {
 	const picture = (await (await app.fetch(`/api/areas/${areaId}/picture`, { headers: { cookie } })).json()) as AreaPicture;
-	const socket = io(app.url, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true });
-	const answer = (await socket.timeout(10_000).emitWithAck('join', { areaId, lastSeq: null })) as {
-		readonly ok: boolean;
-		readonly snapshot: LiveSnapshot;
-		readonly tick: Buffer;
-	};
-	socket.disconnect();
-	if (!answer.ok) return { open: -1, freshPercent: -1, live: -1, stale: -1, lost: -1 };
+	const me = watch(app.url, { cookie });
+	await until('connected', () => me.socket.connected);
+	const answer = await me.join(areaId, null);
+	me.close();
+	if (answer['ok'] !== true) return { open: -1, freshPercent: -1, live: -1, stale: -1, lost: -1 };
 	const { patrol } = picture.rules.rules;
-	const heard = new Map(unpackTick(new Uint8Array(answer.tick)).positions.map((one) => [one.no, one.recordedAtMs]));
-	const ages = picture.patrols.flatMap(({ no }) => (heard.has(no) ? [(Date.now() - (heard.get(no) ?? 0)) / 1000] : []));
-	const sum = (of: 'buildings' | 'freshBuildings'): number => answer.snapshot.coverage.reduce((total, grid) => total + grid[of], 0);
+	const ages = picture.patrols.flatMap(({ no }) => {
+		const position = me.positions.get(no);
+		return position ? [(Date.now() - position.recordedAtMs) / 1000] : [];
+	});
+	const sum = (of: 'buildings' | 'freshBuildings'): number => me.coverage.values().reduce((total, grid) => total + Number(grid[of]), 0);
 	return {
-		open: answer.snapshot.gaps.length,
+		open: me.gaps.size,
 		freshPercent: Math.floor((100 * sum('freshBuildings')) / sum('buildings')),
 		live: ages.filter((age) => age <= patrol.staleAfterS).length,
 		stale: ages.filter((age) => age > patrol.staleAfterS && age <= patrol.lostAfterS).length,

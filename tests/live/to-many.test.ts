@@ -41,12 +41,12 @@ test('over WebSockets, over polling and while a line goes from one to the other,
 	const sockets = [...server.sockets.sockets.values()];
 	expect(sockets.length).toBe(clients.length);
 	const sent: [string, number, unknown][] = [];
-	for (let round = 0; round < 5; round++) {
+	for (let round = 0; round < 2; round++) {
 		for (const length of LENGTHS) {
 			const bytes = new Uint8Array(length).fill(round + 1);
 			// A message of its own that is still being written must not be overtaken.
-			for (const socket of sockets) socket.emit('own', Buffer.alloc(100_000, round + 10));
-			sent.push(['own', 100_000, round + 10]);
+			for (const socket of sockets) socket.emit('own', Buffer.alloc(20_000, round + 10));
+			sent.push(['own', 20_000, round + 10]);
 			sendToMany(server, sockets, 'tick', bytes);
 			sent.push(['tick', length, bytes[0]]);
 			const events = Array.from({ length }, () => `第 ${round} 次`).slice(0, 3_000);
@@ -57,7 +57,7 @@ test('over WebSockets, over polling and while a line goes from one to the other,
 	}
 	await until('all heard', () => heard.every((list) => list.length >= sent.length));
 	for (const list of heard) expect(list).toEqual(sent);
-});
+}, 30_000);
 
 test('who has gone is passed over', async () => {
 	const [gone] = [...server.sockets.sockets.values()];

@@ -12,8 +12,9 @@ test('a tick that lies in the same bytes right behind the answer of a join is ta
 	server.on('connection', (socket) =>
 		socket.on('join', (_: unknown, reply: (answer: unknown) => void) => {
 			const at = { seq: 1, seen: [] };
-			const snapshot = { seq: 1, coverage: [], gaps: [], staffing: [] };
-			reply({ ok: true, snapshot, tick: packTick({ ...at, serverTimeMs: 1_000, positions: [] }) });
+			const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+			const snapshot = bytes({ seq: 1, coverage: [], gaps: [], staffing: [] });
+			reply({ ok: true, seq: 1, snapshot, events: bytes([]), tick: packTick({ ...at, serverTimeMs: 1_000, positions: [] }) });
 			const moved = { no: 7, lng: 123, lat: 30, recordedAtMs: 1_900, bearingDeg: null, speedMps: null, accuracyM: 5 };
 			socket.emit('tick', packTick({ ...at, serverTimeMs: 2_000, positions: [moved] }));
 		})
