@@ -138,6 +138,8 @@ export const bench: Bench = {
 		}
 		collect();
 		const after = process.memoryUsage();
+		// Asked once more, so that nothing of it is collected before it has been weighed.
+		if (coverage.passTime(atMs).length > 0) throw new Error('no time has passed, and yet something went stale');
 		const mb = (of: 'heapUsed' | 'arrayBuffers'): number => (after[of] - before[of]) / 2 ** 20;
 		const usedMb = mb('heapUsed') + mb('arrayBuffers');
 		const size = `${city.grids.length} grids, ${city.buildings.length} buildings, ${PEOPLE} people`;
