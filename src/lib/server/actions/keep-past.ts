@@ -5,6 +5,7 @@
 import type { AreaId } from '#lib/area/area.ts';
 import { trackDaysKept } from '#lib/rules/keeping-rules.ts';
 import type { Db } from '#db/open.ts';
+import { KEPT_KEY } from '../replay/reel-thread.ts';
 import { lookBackMs } from '../replay/reel.ts';
 import { groundTurns, oldestFixMs } from '../store/past-records.ts';
 import { deletePastSeenBefore, pastSeenMoments } from '../store/past-seen.ts';
@@ -40,13 +41,13 @@ export async function keepPast(db: Db, districtId: AreaId, nowMs: number, signal
 		if (signal.aborted) return false;
 		if (!held || ms >= held.untilMs) {
 			const ground = await coverageGroundAt(db, districtId, ms);
-			const name = ground && (await inTurn(() => groundName(db, districtId, ground, ms)));
+			const name = ground && (await inTurn('kept', () => groundName(db, districtId, ground, ms)));
 			if (!ground || name === null) return false;
 			held = { untilMs: turns.find((turn) => turn > ms) ?? Infinity, ground, name };
 		}
 		if (there.get(ms) === held.name) continue;
 		const { ground } = held;
-		await inTurn(() => standReel(db, { districtId, ground, atMs: ms, alsoMs: [], nowMs }, signal));
+		await inTurn('kept', () => standReel(db, { districtId, ground, atMs: ms, alsoMs: [], nowMs }, signal));
 		return true;
 	}
 	known.set(districtId, whole);
@@ -56,5 +57,5 @@ export async function keepPast(db: Db, districtId: AreaId, nowMs: number, signal
 /** On a reel of its own, so that nobody who looks back is disturbed, and none is made anew when only people have changed. */
 async function coverageGroundAt(db: Db, districtId: AreaId, atMs: number): Promise<PastGround | null> {
 	const ground = await groundAt(db, districtId, atMs);
-	return ground && { ...ground, key: `kept ${ground.coverageKey}` };
+	return ground && { ...ground, key: KEPT_KEY + ground.coverageKey };
 }

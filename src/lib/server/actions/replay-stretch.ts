@@ -22,7 +22,7 @@ const HOUR_MS = 3_600_000;
 
 /** @returns null where there is no such district, or who asked has gone. */
 export const replayStretch = (db: Db, question: StretchQuestion, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> =>
-	inTurn(async () => (signal.aborted ? null : await reckon(db, question, signal)));
+	inTurn('watched', async () => (signal.aborted ? null : await reckon(db, question, signal)));
 
 /** From when to when one stretch goes: ten minutes, cut where the plan or the rules changed. */
 export async function stretchAround(

@@ -47,11 +47,11 @@ export async function groundAt(db: Db, districtId: AreaId, atMs: number): Promis
 	return { key: [coverageKey, posts, people, devices].join(' '), coverageKey, rules };
 }
 
-/** One thing at a time on the thread's reels. */
-let last: Promise<unknown> = Promise.resolve();
-export function inTurn<T>(work: () => Promise<T>): Promise<T> {
-	const turn = last.then(work);
-	last = turn.catch(() => undefined);
+/** One thing at a time on the reels of a thread. */
+const last = { watched: Promise.resolve() as Promise<unknown>, kept: Promise.resolve() as Promise<unknown> };
+export function inTurn<T>(lane: keyof typeof last, work: () => Promise<T>): Promise<T> {
+	const turn = last[lane].then(work);
+	last[lane] = turn.catch(() => undefined);
 	return turn;
 }
 
