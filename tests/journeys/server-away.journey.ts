@@ -63,7 +63,8 @@ async function held(): Promise<Figures> {
 		const position = me.positions.get(no);
 		return position ? [(Date.now() - position.recordedAtMs) / 1000] : [];
 	});
-	const sum = (of: 'buildings' | 'freshBuildings'): number => me.coverage.values().reduce((total, grid) => total + Number(grid[of]), 0);
+	const sum = (of: 'buildings' | 'freshBuildings'): number =>
+		[...me.coverage.values()].reduce((total, grid) => total + Number(grid[of]), 0);
 	return {
 		open: me.gaps.size,
 		freshPercent: Math.floor((100 * sum('freshBuildings')) / sum('buildings')),
