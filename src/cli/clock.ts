@@ -1,5 +1,5 @@
 /** `clock`: whether the server's clock is believed, and saying that it is right. Beside a running server or without. */
-import { believedTime, confirmClock, databaseClock } from '#lib/server/store/believed-time.ts';
+import { believedTime, keepBelievedTime, databaseClock } from '#lib/server/store/believed-time.ts';
 import { clock, clockWords } from '#lib/words/clock.ts';
 import { told } from './language.ts';
 import { readOptions } from './options.ts';
@@ -32,7 +32,7 @@ Exit status: 0 believed or confirmed, 1 not believed or not confirmed, 2 the cal
 				return 1;
 			}
 			if (options.flag('confirm')) {
-				await confirmClock(db, nowMs);
+				await keepBelievedTime(db, nowMs);
 				console.log(told(clockWords.confirmed, language));
 				return 0;
 			}

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBelievedClock, type BelievedClock } from '#lib/server/actions/believe-clock.ts';
-import { confirmClock } from '#lib/server/store/believed-time.ts';
+import { keepBelievedTime } from '#lib/server/store/believed-time.ts';
 import { openTestDatabase, type TestDatabase } from '../database.ts';
 
 const DAY_MS = 86_400_000;
@@ -95,7 +95,7 @@ test('switched off for a hundred days, it believes its clock as soon as two phon
 	wallMs += 100 * DAY_MS;
 	const idle = start();
 	expect((await idle.now()).aheadMs).toBeGreaterThan(99 * DAY_MS);
-	await confirmClock(database.db, wallMs);
+	await keepBelievedTime(database.db, wallMs);
 	expect(await idle.now()).toEqual({ atMs: wallMs, aheadMs: 0 });
 	pass(HOUR_MS);
 	expect(await idle.now()).toEqual({ atMs: wallMs, aheadMs: 0 });

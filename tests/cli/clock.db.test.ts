@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { believedTime, confirmClock } from '#lib/server/store/believed-time.ts';
+import { believedTime, keepBelievedTime } from '#lib/server/store/believed-time.ts';
 import { openTestDatabase, type TestDatabase } from '../database.ts';
 import { runCli } from './run-cli.ts';
 
@@ -16,7 +16,7 @@ const clock = (...args: readonly string[]) =>
 
 test('a clock that has leapt ahead is told with what to do, and confirmed by one command', async () => {
 	expect(await clock()).toMatchObject({ status: 0, err: '' });
-	await confirmClock(database.db, Date.now() - 100 * 86_400_000);
+	await keepBelievedTime(database.db, Date.now() - 100 * 86_400_000);
 	const doubted = await clock();
 	expect(doubted.status).toBe(1);
 	expect(doubted.err).toContain('100.0 days ahead');

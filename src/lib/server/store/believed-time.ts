@@ -17,9 +17,6 @@ export async function keepBelievedTime(db: Db, atMs: number): Promise<void> {
 		.execute();
 }
 
-/** Somebody looked at the clock and says that it is right. */
-export const confirmClock = keepBelievedTime;
-
 const NEWEST = 20_000;
 
 /**
