@@ -161,6 +161,8 @@ test.each(Array.from({ length: PIECES }, (_, piece) => piece))(
 			`seed ${seed}; ${all} inputs in ${seconds.toFixed(0)} s: ${JSON.stringify(count)}; answers ${JSON.stringify(Object.fromEntries([...statuses].sort()))}; ` +
 				`faults ${wrong.length}, logged ${faults.length}; slowest ${Math.round(slowest.tookMs)} ms (${slowest.said.slice(0, 120)}); over a second ${slow.length}, of these alone again ${hung.length}`
 		);
+		// At once: a long run may be ended before its report.
+		for (const fault of [...wrong, ...faults].slice(0, 10)) console.log(fault);
 		expect({ wrong: wrong.slice(0, 10), faults: faults.slice(0, 5) }).toEqual({ wrong: [], faults: [] });
 		expect(hung.slice(0, 10)).toEqual([]);
 		expect(app.log()).not.toMatch(/uncaught|unhandled/i);
