@@ -187,17 +187,17 @@ async function nativeStore({ prepare }: AppOptions): Promise<Store> {
 	};
 }
 
-/** Asks until the app itself answers; before that the port answers 503 as text. */
+/** Asks until the app itself answers and its districts are live; before that the port answers 503 as text, and phones are told to come again. */
 async function answering(url: string, child: ChildProcess): Promise<void> {
 	const untilMs = Date.now() + START_MS;
 	for (;;) {
 		if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
-		const status = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5000) }).then(
-			(answer) => answer.status,
-			() => 0
+		const health = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5000) }).then(
+			(answer) => (answer.ok ? (answer.json() as Promise<{ readonly districts: number; readonly districtsLive: number }>) : null),
+			() => null
 		);
-		if (status === 200) return;
-		if (Date.now() > untilMs) throw new Error('it does not answer');
+		if (health && health.districtsLive >= health.districts) return;
+		if (Date.now() > untilMs) throw new Error(health ? 'its districts do not become live' : 'it does not answer');
 		await new Promise((next) => setTimeout(next, 50));
 	}
 }

@@ -390,7 +390,7 @@ test('after signing in one comes back to where one wanted to go, and nowhere els
 
 test('health tells engine, schema and the age of the newest fix; metrics are in Prometheus’ format; the API is described', async () => {
 	const health = (await (await app.fetch('/healthz')).json()) as Record<string, unknown>;
-	expect(health).toMatchObject({ status: 'ok', demo: false, districts: 2 });
+	expect(health).toMatchObject({ status: 'ok', demo: false, districts: 2, districtsLive: 2 });
 	expect(health['schema']).toMatch(/^\d{4}-/);
 	expect(health['newestFixAgeS']).toBeGreaterThanOrEqual(0);
 	const metrics = await (await app.fetch('/metrics')).text();

@@ -10,7 +10,6 @@ import type { FieldDay } from '#lib/wire/field.ts';
 import type { RosterBoard } from '#lib/wire/roster-board.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { at } from '../ground.ts';
-import { untilLive } from '../live/watcher.ts';
 import { fillTwoDistricts, sessionOf } from '../two-districts.ts';
 import { openBrowser, person } from './browser.ts';
 
@@ -40,8 +39,6 @@ beforeAll(async () => {
 	});
 	walkerId = (await app.db.selectFrom('person').where('source_id', '=', 'w-1-0').orderBy('id').select('id').executeTakeFirstOrThrow()).id;
 	k01 = (await app.db.selectFrom('post').where('code', '=', 'K01').orderBy('id').select('id').executeTakeFirstOrThrow()).id;
-	const district = await app.db.selectFrom('area').where('code', '=', '990101').select('id').executeTakeFirstOrThrow();
-	await untilLive(app.url, { cookie: await sessionOf(app.db, 'lead'), origin: app.url }, district.id);
 	browser = await openBrowser();
 });
 // What a failed test left open would weigh on the next.

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';
-import { untilLive } from '../live/watcher.ts';
 import { fillTwoDistricts, sessionOf } from '../two-districts.ts';
 import { openBrowser, person } from './browser.ts';
 
@@ -43,7 +42,6 @@ const send = async (cookie: string, words: string, place: { lng: number; lat: nu
 test('what a worker reports appears on an open desk, is closed with what was done, and is gone there', async () => {
 	const [walker, lead, viewer] = await Promise.all(['walker', 'lead', 'viewer'].map((name) => sessionOf(app.db, name)));
 	const district = (await app.db.selectFrom('area').where('code', '=', '990101').select('id').executeTakeFirstOrThrow()).id;
-	await untilLive(app.url, { cookie: lead!, origin: app.url }, district);
 	await send(walker!, '单元门口堆着旧家具', null);
 
 	const { page, errors } = await person(browser, app.url, { cookie: lead!, width: 1600, height: 1000 });

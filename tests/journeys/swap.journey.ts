@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';
-import { untilLive } from '../live/watcher.ts';
 import { fillTwoDistricts, sessionOf } from '../two-districts.ts';
 import { openBrowser, person } from './browser.ts';
 
@@ -56,7 +55,6 @@ beforeAll(async () => {
 			insert into seat_duty (district_id, post_id, seat, role, person_id, starts_at, ends_at)
 			select district_id, id, ${seatOf(rows[i]!.day)}, 'community', ${holder.id}, ${rows[i]!.start}, ${new Date(rows[i]!.start.getTime() + 8 * HOUR_MS)}
 			from post where code = 'K02' and district_id = ${districtId}`.execute(db);
-	await untilLive(app.url, { cookie: await sessionOf(db, 'lead'), origin: app.url }, districtId);
 	browser = await openBrowser();
 });
 // What a failed test left open would weigh on the next.

@@ -160,13 +160,3 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 		await new Promise((next) => setTimeout(next, 20));
 	}
 }
-
-/** A server that has just started answers phones 503 and asks them to come again: waits until the area is live. @param who as of `watch` */
-export async function untilLive(url: string, who: string | Readonly<Record<string, string>>, areaId: number): Promise<void> {
-	const watcher = watch(url, who);
-	try {
-		await until('the district is live', async () => (await watcher.join(areaId, null).catch(() => null))?.['ok'] === true, 60_000);
-	} finally {
-		watcher.close();
-	}
-}

@@ -18,7 +18,7 @@ export const GET: RequestHandler = async () => {
 		const health = await Promise.race([readHealth(database.db), patience]);
 		if (health === 'late')
 			return Response.json({ status: 'unavailable', reason: 'database late', version }, { status: 503, headers: HEADERS });
-		const { standing, clockAheadMs } = await live();
+		const { standing, clockAheadMs, districts } = await live();
 		return Response.json(
 			{
 				// What is asked of this node it answers even so; what other nodes take in comes later, what is too old stays longer.
@@ -28,6 +28,8 @@ export const GET: RequestHandler = async () => {
 				database: database.version,
 				schema: health.schema,
 				districts: health.districts,
+				// Until a district is read, phones and watchers are told to come again.
+				districtsLive: districts().length,
 				demo,
 				newestFixAgeS: health.newestFixAtMs === null ? null : Math.round((Date.now() - health.newestFixAtMs) / 1000),
 				databaseMs: Math.round(performance.now() - startedAtMs),

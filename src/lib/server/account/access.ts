@@ -183,6 +183,7 @@ export const SOCKET_EVENTS = {
 	connect: signedIn('mine'),
 	join: signedIn('message'),
 	leave: signedIn('mine'),
+	'hear-own': signedIn('mine'),
 	'draft-open': only('message', 'planner', 'commander', 'admin', 'lead'),
 	'draft-leave': signedIn('mine'),
 	'draft-touch': only('message', 'planner')
