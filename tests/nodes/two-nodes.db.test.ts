@@ -26,6 +26,12 @@ const TAKEOVER_MS = 5_000;
 /** From the silence of one that hangs, ms: longer, since it may only have been busy. */
 const HUNG_MS = 10_000;
 const PHONES = 8;
+/**
+ * Each report of a phone is a second later than the one before, however quickly it is answered. The walks begin so long ago that they neither meet each
+ * other nor reach the present, from which on "last seen" would be now, and so recently that nothing they saw goes stale meanwhile.
+ */
+const KILLED_WALK_MS = 100 * 60_000;
+const HUNG_WALK_MS = 50 * 60_000;
 const PASSWORD = 'a long enough password';
 
 const able = testEngine === 'native' && BIN !== '' && hasRedis();
@@ -261,7 +267,7 @@ describe.skipIf(!able)('two nodes', () => {
 		await alike(atHeir!, fresh, ...behindProxy);
 
 		// It judges: what is walked now is told.
-		const phones = startPhones(district.tokens, () => proxy.url, Date.now() - 1_500_000);
+		const phones = startPhones(district.tokens, () => proxy.url, Date.now() - KILLED_WALK_MS);
 		const heardBefore = atHeir!.heard.length;
 		await until('the heir judges', () => atHeir!.heard.slice(heardBefore).some(({ kind }) => kind === 'grid-coverage-changed'));
 		// Back again, it follows; then the heir is killed in the midst of it all.
@@ -292,9 +298,9 @@ describe.skipIf(!able)('two nodes', () => {
 	test(`the owner hangs under load: the other rules within ${HUNG_MS / 1000} s, the one that wakes follows, and nothing is lost or doubled`, async () => {
 		const [owner, heir] = (await standingOf(a)).nodes.owns.length === 1 ? [a, b] : [b, a];
 		const atHeir = await watching(heir.url);
-		const phones = startPhones(district.tokens.slice(0, -2), () => heir.url, Date.now() - 900_000);
+		const phones = startPhones(district.tokens.slice(0, -2), () => heir.url, Date.now() - HUNG_WALK_MS);
 		// With the owner when it stops: unheard, and sent again until they are.
-		const caught = startPhones(district.tokens.slice(-2), () => owner.url, Date.now() - 900_000);
+		const caught = startPhones(district.tokens.slice(-2), () => owner.url, Date.now() - HUNG_WALK_MS);
 		await until('reports at both', () => phones.acknowledged.length >= 50 && caught.acknowledged.length >= 20, 30_000);
 		process.kill(owner.pid, 'SIGSTOP');
 		const stoppedAt = performance.now();
