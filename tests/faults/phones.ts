@@ -17,15 +17,18 @@ export interface Phones {
 
 const PATIENCE_MS = 10_000;
 
-/** @param tokens one a phone @param url asked before each request, since a server may come back elsewhere */
-export function startPhones(tokens: readonly string[], url: () => string, startMs: number): Phones {
+/**
+ * They walk to and fro in lanes five metres apart.
+ * @param tokens one a phone @param url asked before each request, since a server may come back elsewhere @param northM of the first lane
+ */
+export function startPhones(tokens: readonly string[], url: () => string, startMs: number, northM = 30): Phones {
 	const acknowledged: Acknowledged[] = [];
 	const answers = new Map<number, number>();
 	let going = true;
 	const walk = async (phone: number, token: string): Promise<void> => {
 		for (let step = 0; going; step++) {
 			const atMs = startMs + step * 1000 + phone;
-			const [lon, lat] = at(20 + (step % 200), 30 + phone * 5);
+			const [lon, lat] = at(20 + (step % 200), northM + phone * 5);
 			for (let kept = false; going && !kept;) {
 				const status = await fetch(`${url()}/ingest/osmand?id=${token}&lat=${lat}&lon=${lon}&timestamp=${atMs}&accuracy=5`, {
 					signal: AbortSignal.timeout(PATIENCE_MS)
