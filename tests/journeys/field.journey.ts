@@ -56,18 +56,22 @@ const badge = (page: Page): Promise<string> =>
 		.locator('nav .badge')
 		.innerText({ timeout: 500 })
 		.catch(() => '0');
-/** Where the phone last was, as it keeps it. */
+/** Where the phone last was, as it keeps it: alone, or cut already into a track that waits to be sent. */
 const lastFix = (page: Page): Promise<readonly number[]> =>
 	page.evaluate(
 		() =>
 			new Promise<number[]>((found) => {
+				type Kept = { lng: number; lat: number; atMs: number };
 				const opening = indexedDB.open('gridkeeper-field');
 				opening.onsuccess = () => {
-					const asked = opening.result.transaction('fixes').objectStore('fixes').getAll();
-					asked.onsuccess = () => {
-						const { fix } = (asked.result.at(-1) ?? { fix: { lng: 0, lat: 0 } }) as { fix: { lng: number; lat: number } };
+					const transaction = opening.result.transaction(['fixes', 'waiting']);
+					const alone = transaction.objectStore('fixes').getAll() as IDBRequest<{ fix: Kept }[]>;
+					const waiting = transaction.objectStore('waiting').getAll() as IDBRequest<{ record: { kind: string; fixes?: Kept[] } }[]>;
+					transaction.oncomplete = () => {
 						opening.result.close();
-						found([fix.lng, fix.lat]);
+						const all = [...alone.result.map(({ fix }) => fix), ...waiting.result.flatMap(({ record }) => record.fixes ?? [])];
+						const last = all.sort((a, b) => a.atMs - b.atMs).at(-1);
+						found(last ? [last.lng, last.lat] : []);
 					};
 				};
 			})
@@ -232,7 +236,24 @@ test('another account signs in on the same phone: what the first one did is neve
 	const reports = () => app.db.selectFrom('field_record').where('kind', '=', 'report').select(['person_id', 'body']).execute();
 	await page.goto('/field#report');
 	await page.getByText('消防隐患').waitFor(PATIENT);
+	// An answer that is on its way when the signal goes does not make the phone believe in a signal.
+	const { promise: signalGone, resolve: letAnswer } = Promise.withResolvers<null>();
+	const answered = page.waitForResponse('**/api/field/day');
+	await page.route(
+		'**/api/field/day',
+		async (route) => {
+			const response = await route.fetch();
+			await signalGone;
+			await route.fulfill({ response });
+		},
+		{ times: 1 }
+	);
+	const asked = page.waitForRequest('**/api/field/day');
+	await page.evaluate(() => dispatchEvent(new Event('online')));
+	await asked;
 	await context.setOffline(true);
+	letAnswer(null);
+	await (await answered).finished();
 	await page.getByText('消防隐患').click();
 	await page.getByRole('textbox').fill('楼道堵了');
 	await page.locator('.foot button').click();

@@ -83,6 +83,8 @@ export class Field {
 	#timers: ReturnType<typeof setInterval>[] = [];
 	#ended = new AbortController();
 	#shiftChanges = 0;
+	/** How often the signal went. */
+	#cuts = 0;
 
 	constructor(owner: string) {
 		this.owner = owner;
@@ -102,7 +104,14 @@ export class Field {
 		if (this.day) this.stage = 'ready';
 		const { signal } = this.#ended;
 		addEventListener('online', () => void this.sync(), { signal });
-		addEventListener('offline', () => (this.link = 'offline'), { signal });
+		addEventListener(
+			'offline',
+			() => {
+				this.#cuts++;
+				this.link = 'offline';
+			},
+			{ signal }
+		);
 		document.addEventListener('visibilitychange', () => this.#visible(), { signal });
 		this.#timers.push(
 			setInterval(() => (this.phoneMs = Date.now()), 5_000),
@@ -143,6 +152,7 @@ export class Field {
 
 	async refresh(): Promise<void> {
 		const askedMs = Date.now();
+		const cutsBefore = this.#cuts;
 		const changesBefore = this.#shiftChanges;
 		const quietBefore = !this.disk.waiting.some(({ record }) => record.kind.startsWith('shift'));
 		const standingBefore = !this.disk.waiting.some(({ record }) => record.kind === 'check-in');
@@ -152,7 +162,8 @@ export class Field {
 			this.link = answer.why === 'refused' ? 'trouble' : answer.why;
 			return;
 		}
-		this.link = 'ok';
+		// An answer that was on its way when the signal went says nothing of now.
+		if (cutsBefore === this.#cuts) this.link = 'ok';
 		const day = answer.value;
 		const offsetMs = day.nowMs - (askedMs + Date.now()) / 2;
 		const known = this.day;
