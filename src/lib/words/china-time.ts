@@ -17,6 +17,11 @@ export const nextMidnightMs = (atMs: number): number => dayStart(atMs) + DAY_MS;
 export const dayText = (atMs: number): string => localDate(atMs).toISOString().slice(0, 10);
 /** 00:00 of a day as a date field writes it; NaN where the text is none. */
 export const startOfDayMs = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);
+/** The same; null where the text is none. */
+export function readDay(day: string): number | null {
+	const ms = /^\d{4}-\d\d-\d\d$/.test(day) ? startOfDayMs(day) : NaN;
+	return Number.isFinite(ms) ? ms : null;
+}
 /** For an `<input type="datetime-local">`, to the minute. */
 export const fieldText = (atMs: number): string => localDate(atMs).toISOString().slice(0, 16);
 /** What such a field holds; NaN where it is no moment. */

@@ -6,16 +6,13 @@ import type { LoadProblem } from '../load-area.ts';
 import type { WayColumns } from '#lib/wire/packed-tracks.ts';
 import type { Stretch } from '#lib/wire/replay.ts';
 import type { Outcome } from '#lib/geo/outcome.ts';
+import { DAY_MS, dayStart } from '#lib/words/china-time.ts';
 import { keptStretches, type KeptStretches } from './kept-stretches.ts';
 import { pastArea, pastSpan, pastStretch, pastWays } from './load-past.ts';
 import { PastBoard } from './past-board.ts';
 import { SPEEDS, type PastPlace, type Speed } from './past-url.ts';
 
-/** China keeps UTC+8 throughout; a day of the slider is a day there. */
-const ZONE_MS = 8 * 3_600_000;
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-export const dayStart = (ms: number): number => Math.floor((ms + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS;
 
 /** At this speed and above gaps are looked for every other minute of the past. */
 const COARSE_FROM = 600;
