@@ -3,7 +3,7 @@
  * themselves. A database that holds one real district is never a demo.
  */
 import { drawDistrict } from '../geodata/demo/draw-district.ts';
-import { catchUpExercise } from '../src/lib/server/actions/catch-up-exercise.ts';
+import { catchUpExercise, EXERCISE_PAST_MS } from '../src/lib/server/actions/catch-up-exercise.ts';
 import { beatWatchStreet, rollWatchStreet, staffWatchStreet } from '../src/lib/server/actions/watch-street.ts';
 import { ensureDemoAccounts } from '../src/lib/server/account/demo-accounts.ts';
 import { equip } from '../src/lib/server/store/exercise.ts';
@@ -47,7 +47,8 @@ async function seed(db: Db, nowMs: number, say: (line: string) => void): Promise
 	const source = drawDistrict({ seed: SEED, size: 'demo' });
 	try {
 		const { districtId } = await saveDistrict(db, source, {
-			nowMs,
+			// Whoever looks back at the simulated patrols sees who answered for the ground they walked.
+			nowMs: nowMs - EXERCISE_PAST_MS,
 			plan: { state: 'effective', faults: [] },
 			progress: (step, done, of) => say(`载入示范区 Saving the demo district: ${step} ${done}/${of}`)
 		});

@@ -113,3 +113,30 @@ test('before anybody walked nothing was fresh; and a part of the district is sho
 	expect(part.frames.flatMap((frame) => frame.events).every((event) => event.areaIds.includes(areaId))).toBe(true);
 	expect(part.tick.positions.length).toBeLessThan(whole.tick.positions.length);
 });
+
+test('a gap of the past is whose it was then, and passes from one to the next within the stretch', async () => {
+	const { db } = server.database;
+	const gridId = (await stretch(markMs)).snapshot.gaps.find((gap) => gap.dimension === 'D4')?.gridId;
+	const primary = { subject_kind: 'grid', subject_id: Number(gridId), duty: 'primary' } as const;
+	const [before, after] = (await db.selectFrom('person').select('id').orderBy('id').limit(2).execute()).map(({ id }) => id);
+	const turnMs = markMs + 240_000;
+	await db.deleteFrom('assignment').where('subject_kind', '=', 'grid').where('subject_id', '=', primary.subject_id).execute();
+	await db
+		.insertInto('assignment')
+		.values([
+			{ ...primary, person_id: before!, holds_from: new Date(markMs - STRETCH_MS), holds_until: new Date(turnMs) },
+			{ ...primary, person_id: after!, holds_from: new Date(turnMs) }
+		])
+		.execute();
+	const ownersOf = (gaps: readonly Gap[]): unknown[] => [
+		...new Set(gaps.filter((gap) => gap.dimension === 'D4' && gap.gridId === gridId).map(({ ownerId }) => ownerId))
+	];
+	const told = await stretch(markMs);
+	expect(ownersOf(told.snapshot.gaps)).toEqual([before]);
+	const changes = told.frames.flatMap((frame) => frame.events).filter((event) => event.kind === 'gap-changed' && event.atMs >= turnMs);
+	const passed = changes.flatMap((event) => (event.kind === 'gap-changed' && event.body.gap.ownerId === after ? [event.atMs] : []));
+	expect(passed.length).toBeGreaterThan(0);
+	expect(Math.min(...passed)).toBeLessThanOrEqual(turnMs + 15_000);
+	expect(ownersOf((await stretch(markMs + STRETCH_MS)).snapshot.gaps)).toEqual([after]);
+	expect(ownersOf((await stretch(markMs - 2 * STRETCH_MS)).snapshot.gaps)).toEqual([null]);
+});

@@ -12,6 +12,11 @@ export interface DutySubject {
 	readonly kind: DutySubjectKind;
 	readonly id: number;
 }
+/** Somebody named for it, from when until when; without a deadline until Infinity. */
+export interface NamedDuty extends DutySubject, Span {
+	readonly personId: PersonId;
+	readonly duty: Duty;
+}
 
 /** What an assignment binds: the stretch it holds for, `endMs` infinite where no deadline was ever set. */
 export interface Held extends Span {

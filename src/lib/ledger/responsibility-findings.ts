@@ -3,7 +3,7 @@
  * limit, squads that lack a role, compounds without a property company and without a named cadre. One gap a subject: the worst that is true of it.
  */
 import type { GridId } from '../area/area.ts';
-import type { DutySubject } from '../duty/assignment.ts';
+import type { NamedDuty } from '../duty/assignment.ts';
 import type { Duty, PersonId } from '../duty/post.ts';
 import type { Span } from '../duty/span.ts';
 import { missingSeats } from '../duty/squad.ts';
@@ -23,14 +23,8 @@ export interface ResponsibilityGround {
 		/** Of a compound: null where it has none. */
 		readonly propertyCompany?: string | null;
 	}[];
-	/** Those that hold or will, and of each subject and duty the last that is over. `endMs` is infinite where no deadline was set. */
-	readonly duties: readonly (DutySubject &
-		Span & {
-			readonly personId: PersonId;
-			readonly duty: Duty;
-			/** Somebody ended it before its deadline. */
-			readonly ended: boolean;
-		})[];
+	/** Those that hold or will, and of each subject and duty the last that is over; `ended`: somebody ended it before its deadline. */
+	readonly duties: readonly (NamedDuty & { readonly ended: boolean })[];
 	readonly people: ReadonlyMap<PersonId, { readonly name: string; readonly roles: readonly string[]; readonly leave: readonly Span[] }>;
 	readonly squads: readonly {
 		readonly id: number;

@@ -4,7 +4,7 @@
  */
 import type { LoadProblem } from '../load-area.ts';
 import type { WayColumns } from '#lib/wire/packed-tracks.ts';
-import type { Stretch } from '#lib/wire/replay.ts';
+import { stretchStart, type Stretch } from '#lib/wire/replay.ts';
 import type { Outcome } from '#lib/geo/outcome.ts';
 import { DAY_MS, dayStart } from '#lib/words/china-time.ts';
 import { keptStretches, type KeptStretches } from './kept-stretches.ts';
@@ -52,6 +52,7 @@ export class Replay {
 	#board: PastBoard | null = null;
 	#stretch: Stretch | null = null;
 	#next = 0;
+	#entered = 0;
 	#turn = 0;
 	#frame = 0;
 	#framedAtMs = 0;
@@ -78,14 +79,17 @@ export class Replay {
 		this.playing = false;
 		this.speed = place?.speed ?? 1;
 		this.span = { fromMs: nowMs - 30 * DAY_MS, nowMs };
-		const turn = ++this.#turn;
+		const entered = ++this.#entered;
 		this.#setDay(place?.atMs ?? nowMs - HOUR_MS);
-		this.atMs = Math.floor((place?.atMs ?? nowMs - HOUR_MS) / 1000) * 1000;
+		// All of it is asked for at once: where the past begins says only whether it was asked for in vain.
+		const shown = this.seek(place?.atMs ?? nowMs - HOUR_MS);
+		const asked = this.#turn;
 		const span = await pastSpan(areaId);
-		if (turn !== this.#turn) return;
+		if (!this.on || this.#entered !== entered) return;
 		if (!span.ok) return this.#troubled(span.problem.kind);
 		this.span = span.value;
-		await this.seek(this.atMs);
+		const isWithin = this.#clockMs >= span.value.fromMs && this.#clockMs <= span.value.nowMs - 1000;
+		await (asked === this.#turn && !isWithin ? this.seek(this.#clockMs) : shown);
 	}
 
 	/** Back to the present, at once. */
@@ -167,18 +171,21 @@ export class Replay {
 		this.#clockMs = atMs;
 		this.atMs = Math.floor(atMs / 1000) * 1000;
 		this.waiting = true;
+		// Nearly always it is the same ground at the beginning of the stretch as at the moment.
+		const still = this.#board ? null : pastArea(this.#areaId, stretchStart(atMs));
 		const stretch = await this.#fetch(atMs);
 		if (turn !== this.#turn) return;
 		if (!stretch.ok) return this.#troubled(stretch.problem.kind);
-		await this.#begin(stretch.value, atMs, turn);
+		await this.#begin(stretch.value, atMs, turn, still);
 		if (this.playing) this.#run();
 	}
 
-	/** Puts a stretch on the board, up to a moment in it. */
-	async #begin(stretch: Stretch, atMs: number, turn: number): Promise<void> {
+	/** Puts a stretch on the board, up to a moment in it. @param asked a still picture that was asked for and may be of its ground */
+	async #begin(stretch: Stretch, atMs: number, turn: number, asked: ReturnType<typeof pastArea> | null = null): Promise<void> {
 		const ground = stretch.ground;
 		if (this.#board?.ground !== ground) {
-			const still = await pastArea(this.#areaId, stretch.fromMs);
+			const first = await asked;
+			const still = first?.ok && first.value.ground === ground ? first : await pastArea(this.#areaId, stretch.fromMs);
 			if (turn !== this.#turn) return;
 			if (!still.ok) return this.#troubled(still.problem.kind);
 			const { picture, footprints } = still.value;

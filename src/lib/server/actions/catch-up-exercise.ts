@@ -31,6 +31,8 @@ const HOUR_MS = 3_600_000;
 const BACK_MS = 24 * HOUR_MS;
 /** Ground left out for longer was walked in the hours before: overdue, not unknown. */
 const BEFORE_MS = 20 * HOUR_MS;
+/** The first catching up writes of as long as this. */
+export const EXERCISE_PAST_MS = BACK_MS + BEFORE_MS;
 /** A pause as short as that is none. */
 const SHORT_MS = 20_000;
 const BATCH = 20_000;

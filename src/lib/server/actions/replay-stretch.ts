@@ -4,7 +4,7 @@ import { stretchStart, STRETCH_MS, type ReplayDetail } from '#lib/wire/replay.ts
 import type { Db } from '#db/open.ts';
 import { inReelThread } from '../replay/reel-thread.ts';
 import { packedFixes } from '../store/packed-fixes.ts';
-import { checkInsUntil, gapsOpenBetween, groundTurns } from '../store/past-records.ts';
+import { checkInsUntil, dutiesBetween, gapsOpenBetween, groundTurns } from '../store/past-records.ts';
 import { isStillAll } from '../store/past-seen.ts';
 import { groundAt, inTurn, standReel } from './stand-reel.ts';
 
@@ -55,6 +55,7 @@ async function reckon(db: Db, question: StretchQuestion, signal: AbortSignal): P
 	for await (const page of packedFixes(db, districtId, fromMs, untilMs)) fixes.push(page.bytes);
 	const recorded = {
 		gaps: await gapsOpenBetween(db, districtId, fromMs - HOUR_MS, untilMs),
+		duties: await dutiesBetween(db, districtId, fromMs, untilMs),
 		checkIns: await checkInsUntil(db, districtId, fromMs, untilMs)
 	};
 	const read = { readBefore: known.at(fromMs), readAfter: known.at(untilMs) };

@@ -1,27 +1,38 @@
 /** From a finding to a gap of this district: what it is called, whose it is, where it is heard and until when it is to be mended. */
 import type { AreaId, GridId } from '#lib/area/area.ts';
-import type { PersonId, PostId } from '#lib/duty/post.ts';
+import type { NamedDuty } from '#lib/duty/assignment.ts';
+import type { Duty, PersonId, PostId } from '#lib/duty/post.ts';
 import { bboxCentre, bboxOf } from '#lib/geo/bbox.ts';
 import { labelPoint } from '#lib/geo/label-point.ts';
 import type { Position, Shape } from '#lib/geo/position.ts';
-import type { GapFinding } from '#lib/ledger/gap.ts';
+import type { Gap, GapFinding } from '#lib/ledger/gap.ts';
 import { gapName, roadNames } from '#lib/ledger/gap-name.ts';
 import type { Rules } from '#lib/rules/rule-set.ts';
 import type { LiveGround } from '../store/live-ground.ts';
 import type { NewGap } from '../store/gaps.ts';
 import type { Membership } from './area-membership.ts';
 
-export interface GapDresser {
-	/** A gap that opens now. */
-	dress(finding: GapFinding, nowMs: number, rules: Rules['ledger']): NewGap;
-	/** Who answers for it now. */
-	owners(
-		finding: Pick<GapFinding, 'gridId' | 'subject'>,
-		nowMs: number
-	): { readonly ownerId: PersonId | null; readonly backupId: PersonId | null };
-}
+type Owners = Pick<Gap, 'ownerId' | 'backupId'>;
+/** Who answers for a gap at a moment. */
+export type GapOwners = (finding: Pick<GapFinding, 'gridId' | 'subject'>, nowMs: number) => Owners;
+/** A gap that opens at a moment. */
+export type GapDresser = (finding: GapFinding, owners: Owners, nowMs: number, rules: Rules['ledger']) => NewGap;
 
 const MINUTE_MS = 60_000;
+
+/** @param duties who was named for what, from when until when: of the present those that hold and will, of the past those that held */
+export function gapOwners(duties: readonly NamedDuty[], devices: LiveGround['devices']): GapOwners {
+	const dutiesOf = Map.groupBy(duties, ({ kind, id }) => `${kind}/${id}`);
+	const personOf = new Map(devices.map(({ id, personId }) => [id as number, personId]));
+	return ({ gridId, subject }, nowMs) => {
+		const isOwn = subject.kind === 'post' || subject.kind === 'compound';
+		const own = dutiesOf.get(isOwn ? `${subject.kind}/${subject.ids[0]}` : `grid/${gridId}`) ?? [];
+		const named = (duty: Duty): PersonId | null =>
+			own.find((one) => one.duty === duty && one.startMs <= nowMs && nowMs < one.endMs)?.personId ?? null;
+		const carrier = subject.kind === 'device' ? personOf.get(subject.ids[0] ?? -1) : undefined;
+		return { ownerId: carrier ?? named('primary'), backupId: named('backup') };
+	};
+}
 
 export function gapDresser(ground: LiveGround, members: Membership): GapDresser {
 	const roads = roadNames(ground.roads);
@@ -34,7 +45,6 @@ export function gapDresser(ground: LiveGround, members: Membership): GapDresser 
 	);
 	const deviceOf = new Map(ground.devices.map((device) => [device.id as number, device]));
 	const { responsibilities } = ground;
-	const dutiesOf = Map.groupBy(responsibilities.duties, ({ kind, id }) => `${kind}/${id}`);
 
 	function nameOf(finding: GapFinding): string {
 		if (finding.subject.name !== '') return finding.subject.name;
@@ -63,32 +73,16 @@ export function gapDresser(ground: LiveGround, members: Membership): GapDresser 
 		return finding.gridId === null ? members.pathOf(ground.districtId) : members.ofGrid(finding.gridId as GridId);
 	}
 
-	function owners(finding: Pick<GapFinding, 'gridId' | 'subject'>, nowMs: number) {
-		if (finding.subject.kind === 'post' || finding.subject.kind === 'compound') {
-			const own = dutiesOf.get(`${finding.subject.kind}/${finding.subject.ids[0]}`) ?? [];
-			const named = (duty: string): PersonId | null =>
-				own.find((one) => one.duty === duty && one.startMs <= nowMs && nowMs < one.endMs)?.personId ?? null;
-			return { ownerId: named('primary'), backupId: named('backup') };
-		}
-		const device = finding.subject.kind === 'device' ? deviceOf.get(finding.subject.ids[0] ?? -1) : undefined;
-		const duties = finding.gridId === null ? [] : (ground.duties.get(finding.gridId) ?? []);
-		const of = (duty: string): PersonId | null => duties.find((one) => one.duty === duty)?.personId ?? null;
-		return { ownerId: device?.personId ?? of('primary'), backupId: of('backup') };
-	}
-
-	return {
-		owners,
-		dress: (finding, nowMs, rules) => ({
-			...finding,
-			subject: { ...finding.subject, name: nameOf(finding) },
-			areaPath: pathOf(finding),
-			openedAtMs: nowMs,
-			changedAtMs: nowMs,
-			...owners(finding, nowMs),
-			dueAtMs: dueAt(finding, nowMs, rules),
-			closedAtMs: null
-		})
-	};
+	return (finding, owners, nowMs, rules) => ({
+		...finding,
+		subject: { ...finding.subject, name: nameOf(finding) },
+		areaPath: pathOf(finding),
+		openedAtMs: nowMs,
+		changedAtMs: nowMs,
+		...owners,
+		dueAtMs: dueAt(finding, nowMs, rules),
+		closedAtMs: null
+	});
 }
 
 /** A seat ahead has half of the time that is left until it begins, so that it turns important and then urgent before it is empty. */

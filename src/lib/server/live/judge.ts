@@ -24,7 +24,7 @@ import { closeGaps, insertGaps, updateGaps } from '../store/gaps.ts';
 import type { LiveGround } from '../store/live-ground.ts';
 import type { Membership } from './area-membership.ts';
 import { coverageEvents, coverageNews } from './coverage-events.ts';
-import { gapDresser } from './dress-gap.ts';
+import { gapDresser, gapOwners } from './dress-gap.ts';
 import { createDueGrids } from './due-grids.ts';
 import type { EventDraft, EventWriter } from './event-writer.ts';
 import type { GapSearch } from './gap-search.ts';
@@ -84,7 +84,8 @@ interface Verdict {
 
 export function createJudge(parts: JudgeParts): Judge {
 	const { ground, members, coverage, rules, state, writer, metrics, nowMs } = parts;
-	const dresser = gapDresser(ground, members);
+	const ownersOf = gapOwners(ground.responsibilities.duties, ground.devices);
+	const dress = gapDresser(ground, members);
 	const due = createDueGrids(EVERY_MS);
 	const toldAtMs = new Map<GridId, number>();
 	const gridIds = new Set(ground.grids.map((grid) => grid.id));
@@ -219,7 +220,7 @@ export function createJudge(parts: JudgeParts): Judge {
 			const finding = findingOf.get(gap.id);
 			const tell = finding !== undefined && (!sameNumbers(gap, finding) || Math.abs(now - gap.changedAtMs) >= RESHAPE_EVERY_MS);
 			if (finding !== undefined && !tell) withheld = true;
-			const owners = dresser.owners(gap, now);
+			const owners = ownersOf(gap, now);
 			if (!tell && owners.ownerId === gap.ownerId && owners.backupId === gap.backupId) return [];
 			const as = tell ? { ...gap, ...finding, subject: { ...finding.subject, name: gap.subject.name } } : gap;
 			return [{ ...as, ...owners, changedAtMs: now }];
@@ -302,7 +303,9 @@ export function createJudge(parts: JudgeParts): Judge {
 
 	/** Save → commit → publish; what is published is what was saved. */
 	async function save(verdicts: readonly Verdict[], numbers: readonly GridCoverage[], now: number): Promise<void> {
-		const opened = verdicts.flatMap((verdict) => verdict.opened).map((finding) => dresser.dress(finding, now, rules.rules.ledger));
+		const opened = verdicts
+			.flatMap((verdict) => verdict.opened)
+			.map((finding) => dress(finding, ownersOf(finding, now), now, rules.rules.ledger));
 		const changed = verdicts.flatMap((verdict) => verdict.changed);
 		const closed = verdicts.flatMap((verdict) => verdict.closed);
 		const told = coverageEvents(numbers, members);

@@ -3,6 +3,7 @@
  * what is fresh, which gaps open and close, where everybody is. A reel only runs forward; to go back it is set to a state that was kept.
  */
 import type { AreaId, GridId } from '#lib/area/area.ts';
+import type { NamedDuty } from '#lib/duty/assignment.ts';
 import type { PostId, PostStaffing } from '#lib/duty/post.ts';
 import type { Gap, GapFinding, GapId } from '#lib/ledger/gap.ts';
 import { reconcile } from '#lib/ledger/reconcile.ts';
@@ -15,7 +16,7 @@ import type { ReplayDetail } from '#lib/wire/replay.ts';
 import type { BuildingSeen, PatrolPosition } from '#lib/wire/tick.ts';
 import { membershipOf, type Membership } from '../live/area-membership.ts';
 import { coverageEvents, coverageNews } from '../live/coverage-events.ts';
-import { gapDresser } from '../live/dress-gap.ts';
+import { gapDresser, gapOwners } from '../live/dress-gap.ts';
 import { coverageGround } from '../live/open-coverage.ts';
 import { createPositions } from '../live/positions.ts';
 import type { LiveGround } from '../store/live-ground.ts';
@@ -36,6 +37,8 @@ export const lookBackMs = ({ coverage }: Rules): number => Math.max(...Object.va
 export interface Recorded {
 	/** Gaps open at some moment of them. */
 	readonly gaps: readonly Gap[];
+	/** Who was named for what at some moment of them. */
+	readonly duties: readonly NamedDuty[];
 	readonly checkIns: readonly PastCheckIn[];
 }
 
@@ -87,7 +90,7 @@ export interface Reel {
 /** A reel that stands at nothing seen and nobody there. @param sinceMs from when on it will be fed */
 export function createReel(ground: LiveGround, rules: RuleSet, sinceMs: number): Reel {
 	const members = membershipOf(ground);
-	const dresser = gapDresser(ground, members);
+	const dress = gapDresser(ground, members);
 	const coverage = createDistrictCoverage(coverageGround(ground, rules.rules), rules.rules, { keepFixes: KEEP_FIXES, inTime: true });
 	const backMs = lookBackMs(rules.rules);
 	let positions = createPositions();
@@ -108,6 +111,7 @@ export function createReel(ground: LiveGround, rules: RuleSet, sinceMs: number):
 			(gap) => gap.gridId
 		);
 		const others = recorded.gaps.filter((gap) => gap.dimension !== 'D4');
+		const ownersOf = gapOwners(recorded.duties, ground.devices);
 		let seq = 0;
 		const event = <K extends DurableEvent['kind']>(
 			kind: K,
@@ -115,6 +119,14 @@ export function createReel(ground: LiveGround, rules: RuleSet, sinceMs: number):
 			body: Extract<DurableEvent, { kind: K }>['body'],
 			ms: number
 		): DurableEvent => ({ seq: ++seq, atMs: ms, kind, areaIds, body }) as unknown as DurableEvent;
+
+		/** @returns the gap as it is from this moment on, with who answers for it then */
+		function keep(gap: Gap, ms: number): DurableEvent {
+			const then = { ...gap, ...ownersOf(gap, ms), closedAtMs: null };
+			const told = event(gaps.has(gap.id) ? 'gap-changed' : 'gap-opened', gap.areaPath, { gap: then }, ms);
+			gaps.set(gap.id, then);
+			return told;
+		}
 
 		/** Another look at the gaps of a grid: recorded ones lend their id and their history, what is found lends its outline and numbers. */
 		function judgeGrid(gridId: GridId, ms: number): DurableEvent[] {
@@ -125,10 +137,6 @@ export function createReel(ground: LiveGround, rules: RuleSet, sinceMs: number):
 			const found = coverage.gapsOf(gridId, ms) as readonly GapFinding[];
 			const { opened, changed, closed } = reconcile([...own, ...known], found);
 			const told: DurableEvent[] = [];
-			const keep = (gap: Gap): void => {
-				told.push(event(gaps.has(gap.id) ? 'gap-changed' : 'gap-opened', gap.areaPath, { gap }, ms));
-				gaps.set(gap.id, gap);
-			};
 			const over = new Set(closed.map(({ gap }) => gap.id));
 			const moved = new Map(changed.map(({ gap, finding }) => [gap.id, finding]));
 			for (const gap of [...own, ...known]) {
@@ -137,11 +145,13 @@ export function createReel(ground: LiveGround, rules: RuleSet, sinceMs: number):
 					if (!gaps.delete(gap.id)) continue;
 					told.push(event('gap-closed', gap.areaPath, { gapId: gap.id, closedAtMs: ms, cause: 'seen-again' }, ms));
 				} else if (finding)
-					keep({ ...gap, ...finding, subject: { ...finding.subject, name: gap.subject.name }, changedAtMs: ms, closedAtMs: null });
-				else if (!gaps.has(gap.id)) keep({ ...gap, closedAtMs: null });
+					told.push(keep({ ...gap, ...finding, subject: { ...finding.subject, name: gap.subject.name }, changedAtMs: ms }, ms));
+				else if (!gaps.has(gap.id)) told.push(keep(gap, ms));
 			}
-			for (const finding of opened)
-				keep({ ...dresser.dress(finding, Math.max(finding.sinceMs, 0), rules.rules.ledger), id: --madeIds as GapId });
+			for (const finding of opened) {
+				const gap = dress(finding, ownersOf(finding, ms), Math.max(finding.sinceMs, 0), rules.rules.ledger);
+				told.push(keep({ ...gap, id: --madeIds as GapId }, ms));
+			}
 			return told;
 		}
 
@@ -150,13 +160,19 @@ export function createReel(ground: LiveGround, rules: RuleSet, sinceMs: number):
 			return others.flatMap((gap) => {
 				const open = gap.openedAtMs <= ms && (gap.closedAtMs === null || gap.closedAtMs > ms);
 				if (open === gaps.has(gap.id)) return [];
-				if (open) {
-					const then = { ...gap, closedAtMs: null };
-					gaps.set(gap.id, then);
-					return [event('gap-opened', gap.areaPath, { gap: then }, ms)];
-				}
+				if (open) return [keep(gap, ms)];
 				gaps.delete(gap.id);
 				return [event('gap-closed', gap.areaPath, { gapId: gap.id, closedAtMs: ms, cause: 'fresh-again' }, ms)];
+			});
+		}
+
+		/** Gaps that pass from one person to another at a look, because a duty began or ended since the one before. */
+		function followOwners(sinceMs: number, ms: number): DurableEvent[] {
+			if (!recorded.duties.some(({ startMs, endMs }) => (startMs > sinceMs && startMs <= ms) || (endMs > sinceMs && endMs <= ms)))
+				return [];
+			return [...gaps.values()].flatMap((gap) => {
+				const { ownerId, backupId } = ownersOf(gap, ms);
+				return ownerId === gap.ownerId && backupId === gap.backupId ? [] : [keep({ ...gap, changedAtMs: ms }, ms)];
 			});
 		}
 
@@ -220,6 +236,7 @@ export function createReel(ground: LiveGround, rules: RuleSet, sinceMs: number):
 				for (const gridId of coverage.passTime(ms)) touched.add(gridId);
 				for (const gridId of touched) events.push(...judgeGrid(gridId, ms));
 				events.push(...followNumbers([...touched], ms), ...followLedger(ms), ...followPosts(ms));
+				events.push(...followOwners(ms - LOOK_MS[detail], ms));
 				touched.clear();
 			}
 			if (moved.size + change.seen.length + events.length > 0)

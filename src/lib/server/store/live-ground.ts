@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { AreaId, GridId, Risk } from '#lib/area/area.ts';
-import type { Duty, PersonId, PostId } from '#lib/duty/post.ts';
+import type { PersonId, PostId } from '#lib/duty/post.ts';
 import type { LineShape, MultiLineShape, Position, SurfaceShape } from '#lib/geo/position.ts';
 import type { DeviceId } from '#lib/patrol/fix.ts';
 import type { RuleSet } from '#lib/rules/rule-set.ts';
@@ -68,8 +68,6 @@ export interface LiveGround {
 	readonly compoundNames: ReadonlyMap<number, string>;
 	readonly posts: readonly LivePost[];
 	readonly devices: readonly LiveDevice[];
-	/** Who answers for a grid now, primary first. */
-	readonly duties: ReadonlyMap<GridId, readonly { readonly personId: PersonId; readonly duty: Duty }[]>;
 	readonly responsibilities: Responsibilities;
 	/** Every version, of this district and general ones. */
 	readonly ruleSets: readonly RuleSet[];
@@ -79,7 +77,7 @@ export interface LiveGround {
 const json = <T>(text: string): T => JSON.parse(text) as T;
 
 /**
- * @param atMs null: as it is; else with the plan and the duties that held then. Buildings, posts and people have no past: they are those of now.
+ * @param atMs null: as it is; else with the plan that held then. Buildings, posts and people have no past: they are those of now.
  * @returns null where there is no such district any more.
  */
 export async function loadLiveGround(db: Db, districtId: AreaId, atMs: number | null = null): Promise<LiveGround | null> {
@@ -92,7 +90,6 @@ export async function loadLiveGround(db: Db, districtId: AreaId, atMs: number | 
 		.select(['id', 'parent_id', 'code', 'name'])
 		.execute();
 	const pastPlan = atMs === null ? null : await planInView(db, districtId, atMs);
-	const now = atMs === null ? sql`now()` : sql`${new Date(atMs)}::timestamptz`;
 	const plan = await db
 		.selectFrom('plan')
 		.where('district_id', '=', districtId)
@@ -131,14 +128,6 @@ export async function loadLiveGround(db: Db, districtId: AreaId, atMs: number | 
 		.orderBy('device.id')
 		.select(['device.id', 'person.id as personId', 'person.name', 'person.area_id'])
 		.execute();
-	const duties = await sql<{ gridId: GridId; personId: PersonId; duty: Duty }>`
-		select subject_id as "gridId", person_id as "personId", duty from assignment
-		where subject_kind = 'grid' and subject_id in (select id from grid where plan_id = ${planId})
-			and holds_from <= ${now} and (holds_until is null or holds_until > ${now})
-		order by array_position(array['primary', 'backup', 'leader'], duty), id`.execute(db);
-
-	const dutyOf = new Map<GridId, { personId: PersonId; duty: Duty }[]>();
-	for (const { gridId, personId, duty } of duties.rows) dutyOf.set(gridId, [...(dutyOf.get(gridId) ?? []), { personId, duty }]);
 	const faultList = plan?.faults ?? [];
 	const shapedGrids = grids.rows.map((row) => ({ ...row, shape: json<SurfaceShape>(row.shape) }));
 	const shapedBuildings = buildings.rows.map((row) => ({ ...row, shape: json<SurfaceShape>(row.shape) }));
@@ -172,7 +161,6 @@ export async function loadLiveGround(db: Db, districtId: AreaId, atMs: number | 
 			personName: row.name,
 			areaId: (row.area_id ?? districtId) as AreaId
 		})),
-		duties: dutyOf,
 		responsibilities: await loadResponsibilities(db, districtId, planId, shapedGrids, shapedBuildings, sinceMs),
 		ruleSets: (await ruleSets(db)).filter((set) => set.districtId === null || set.districtId === districtId),
 		fingerprint

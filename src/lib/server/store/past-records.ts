@@ -1,7 +1,8 @@
-/** What the ledger and the posts' books say of past hours: gaps as they were open, and who was checked in when. */
+/** What the ledger and the posts' books say of past hours: gaps as they were open, who was named for what, and who was checked in when. */
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { AreaId } from '#lib/area/area.ts';
+import type { NamedDuty } from '#lib/duty/assignment.ts';
 import type { PersonId, PostId } from '#lib/duty/post.ts';
 import type { Gap } from '#lib/ledger/gap.ts';
 import { toGap } from './gaps.ts';
@@ -41,6 +42,28 @@ export async function checkInsUntil(db: Db, districtId: AreaId, fromMs: number, 
 		personId: row.person_id as PersonId,
 		atMs: row.at.getTime(),
 		untilMs: row.until?.getTime() ?? null
+	}));
+}
+
+/** Who was named for the grids, posts and compounds of a district at some moment from one time on and before another. */
+export async function dutiesBetween(db: Db, districtId: AreaId, fromMs: number, beforeMs: number): Promise<NamedDuty[]> {
+	const rows = await db
+		.selectFrom('assignment')
+		.innerJoin('person', 'person.id', 'assignment.person_id')
+		.where('person.district_id', '=', districtId)
+		.where('assignment.duty', '!=', 'leader')
+		.where('holds_from', '<', new Date(beforeMs))
+		.where((e) => e.or([e('holds_until', 'is', null), e('holds_until', '>', new Date(fromMs))]))
+		.orderBy('assignment.id')
+		.select(['subject_kind', 'subject_id', 'person_id', 'duty', 'holds_from', 'holds_until'])
+		.execute();
+	return rows.map((row) => ({
+		kind: row.subject_kind,
+		id: row.subject_id,
+		personId: row.person_id as PersonId,
+		duty: row.duty,
+		startMs: row.holds_from.getTime(),
+		endMs: row.holds_until?.getTime() ?? Infinity
 	}));
 }
 
