@@ -4,11 +4,11 @@
  */
 import type { Page } from 'playwright-core';
 import { sql } from 'kysely';
-import { fixDaysBetween, makeFixDays } from '#lib/server/store/fix-days.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { testEngine } from '../database.ts';
 import { openBrowser, person } from '../journeys/browser.ts';
 import { type Bench, line, quantile } from './bench.ts';
+import { copyDays } from './copy-days.ts';
 
 const HOUR_MS = 3_600_000;
 const ZONE_MS = 8 * HOUR_MS;
@@ -17,8 +17,6 @@ const PLAYED_MS = 25_000;
 const SPEED = 600;
 const FIRST_LIMIT_MS = 5_000;
 const WAYS_LIMIT_MS = 3_000;
-/** The demo holds a day of walks; with so many copies of it, moved back and a little aside, it is a week. */
-const COPIES = 6;
 
 interface Ways {
 	readonly days: number;
@@ -66,7 +64,7 @@ export const bench: Bench = {
 
 			await strip.getByRole('button', { name: '走过的路' }).click();
 			const ways: Ways[] = [await drawWays(page, nowMs, 2)];
-			const copied = await copyDays(app, nowMs);
+			const copied = await copyDays(app.db, nowMs);
 			ways.push(await drawWays(page, nowMs, 7));
 			await context.close();
 			const how = `${testEngine} database, 300 people, 1600 × 900 in software rendering`;
@@ -141,18 +139,6 @@ async function drawWays(page: Page, nowMs: number, days: number): Promise<Ways> 
 		return performance.now() - began;
 	}, said);
 	return { days, ms, said: (await card.locator('[aria-live]').innerText()).trim() };
-}
-
-/** @returns how many fixes there are afterwards. */
-async function copyDays(app: TestApp, nowMs: number): Promise<number> {
-	await makeFixDays(app.db, fixDaysBetween(nowMs - (COPIES + 2) * DAY_MS, nowMs));
-	for (let days = 1; days <= COPIES; days++)
-		await sql`insert into fix (device_id, recorded_at, received_at, lng, lat, accuracy_m, speed_mps, bearing_deg)
-			select device_id, recorded_at - ${days} * interval '1 day', received_at - ${days} * interval '1 day',
-				lng + 2e-5 * (random() - 0.5), lat + 2e-5 * (random() - 0.5), accuracy_m, speed_mps, bearing_deg
-			from fix where recorded_at > ${new Date(nowMs - DAY_MS)} order by recorded_at on conflict do nothing`.execute(app.db);
-	const { rows } = await sql<{ n: number }>`select count(*)::int as n from fix`.execute(app.db);
-	return rows[0]?.n ?? 0;
 }
 
 /** Runs in the page: counts frames and waits while the past plays. */

@@ -2,6 +2,7 @@
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_RULES } from '#lib/rules/rule-set.ts';
+import type { DurableEvent } from '#lib/wire/live.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { DISTRICT_CODE } from '../ground.ts';
 import { fillTwoDistricts, sessionOf } from '../two-districts.ts';
@@ -45,6 +46,9 @@ test('while nothing changes, picture, footprints and both kinds of join speak of
 
 test('who fetched the picture before a change and joined after it can tell', async () => {
 	const before = { picture: await fetched('picture'), buildings: await fetched('buildings') };
+	const told = new Promise<void>((heard) => {
+		socket.on('events', (events: readonly DurableEvent[]) => events.some(({ kind }) => kind === 'rules-changed') && heard());
+	});
 	const put = await app.fetch(`/api/rules?area=${areaId}`, {
 		method: 'PUT',
 		headers: { cookie, 'content-type': 'application/json', origin: app.url },
@@ -54,7 +58,7 @@ test('who fetched the picture before a change and joined after it can tell', asy
 	const seqBefore = Number(
 		(await app.db.selectFrom('area').select('last_seq').where('id', '=', areaId).executeTakeFirstOrThrow()).last_seq
 	);
-	await until('the change is told', async () => (await join(null))['ground'] !== before.picture.ground);
+	await told;
 	const after = await fetched('picture', before.picture.etag);
 	// The rules are part of the picture; the footprints are the same bytes, now known to hold on the new ground.
 	expect(after.status).toBe(200);

@@ -18,8 +18,8 @@ const FIX_BYTES = 40;
 /** 2000-01-01, where PostgreSQL begins to count. */
 const EPOCH_MS = 946_684_800_000;
 const PAGE_FIXES = 20_000;
-/** The hours are read in slices, a few at a time: a native database reads them beside one another. */
-const SLICE_MS = 2 * 3_600_000;
+/** The hours are read in slices, a few at a time: a native database reads them beside one another. One of a common district fits a page. */
+const SLICE_MS = 3_600_000;
 const SLICES_AT_ONCE = 3;
 
 /** Pages through the fixes of a district recorded from one moment on and before another, in order of time. */
