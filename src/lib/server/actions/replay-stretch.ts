@@ -43,7 +43,7 @@ async function reckon(db: Db, question: StretchQuestion, signal: AbortSignal): P
 	const ground = await groundAt(db, districtId, fromMs);
 	if (!ground) return null;
 	const { key } = ground;
-	const asked = { task: 'stretch', key, fromMs, untilMs, detail, areaId } as const;
+	const asked = { task: 'stretch', key, fromMs, untilMs, detail, areaId, picture: ground.picture } as const;
 	const there = await inReelThread(asked);
 	if (there.say === 'stretch') {
 		if (await isStillAll(db, districtId, untilMs, there.read)) return there.bytes;

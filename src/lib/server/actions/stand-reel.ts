@@ -11,6 +11,7 @@ import type { ReelAnswer } from '../replay/reel-worker.ts';
 import { planInView, rulesNow } from '../store/area-picture.ts';
 import { districtFingerprints, loadLiveGround } from '../store/live-ground.ts';
 import { packedFixes } from '../store/packed-fixes.ts';
+import { lastDutyTurn } from '../store/past-records.ts';
 import {
 	deletePastSeen,
 	fixesAfter,
@@ -29,8 +30,10 @@ export const FRESH_MS = 15 * 60_000;
 const SETTLED_EVERY_MS = 60_000;
 
 export interface PastGround {
-	/** Names the ground that held: as long as it is the same, so are pictures and stretches. */
+	/** Names the ground that held: as long as it is the same, so are stretches. */
 	readonly key: string;
+	/** The same with whoever was named for it: as long as it is the same, so are still pictures. */
+	readonly picture: string;
 	/** The same for what coverage stands on alone: who walks and where posts are may change meanwhile. */
 	readonly coverageKey: string;
 	readonly rules: RuleSet;
@@ -44,7 +47,8 @@ export async function groundAt(db: Db, districtId: AreaId, atMs: number): Promis
 	const rules = await rulesNow(db, districtId, atMs);
 	const { posts, people, devices, buildings } = print.parts;
 	const coverageKey = [districtId, plan?.id, rules.version, buildings].join(' ');
-	return { key: [coverageKey, posts, people, devices].join(' '), coverageKey, rules };
+	const key = [coverageKey, posts, people, devices].join(' ');
+	return { key, picture: `${key} ${(await lastDutyTurn(db, districtId, atMs)) ?? ''}`, coverageKey, rules };
 }
 
 /** One thing at a time on the reels of a thread. */

@@ -52,6 +52,8 @@ export type ReelTask =
 			readonly untilMs: number;
 			readonly detail: ReplayDetail;
 			readonly areaId: AreaId;
+			/** Names the still picture that it is shown on. */
+			readonly picture: string;
 	  }
 	/** Ways for drawing, of these devices; `ways` names what belongs together. */
 	| {
@@ -188,7 +190,7 @@ function past(task: PastTask): ReelAnswer {
 		case 'stretch': {
 			const footage = here.footage.get(nameOf(task));
 			return footage
-				? { say: 'stretch', read: footage.read, bytes: stretchOf(footage, task.areaId, here.reel.members, task.key) }
+				? { say: 'stretch', read: footage.read, bytes: stretchOf(footage, task.areaId, here.reel.members, task.picture) }
 				: { say: 'not-run' };
 		}
 	}

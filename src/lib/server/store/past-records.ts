@@ -67,6 +67,15 @@ export async function dutiesBetween(db: Db, districtId: AreaId, fromMs: number, 
 	}));
 }
 
+/** When somebody was last named for something or ceased to be, at a moment or before it; null where nobody ever was. */
+export async function lastDutyTurn(db: Db, districtId: AreaId, atMs: number): Promise<number | null> {
+	const { rows } = await sql<{ at: Date | null }>`
+		select max(turn.at) as at from assignment a join person p on p.id = a.person_id
+		cross join lateral (values (a.holds_from), (a.holds_until)) turn (at)
+		where p.district_id = ${districtId} and turn.at <= ${new Date(atMs)}`.execute(db);
+	return rows[0]?.at?.getTime() ?? null;
+}
+
 /** When the plan or the rules of a district changed after one moment and before another, oldest first. */
 export async function groundTurns(db: Db, districtId: AreaId, afterMs: number, beforeMs: number): Promise<number[]> {
 	const { rows } = await sql<{ at: Date }>`

@@ -19,7 +19,7 @@ export const GET = door('GET /api/areas/[id]/replay/buildings', async ({ params,
 		ground.key,
 		'application/octet-stream',
 		async () => packFootprints(await readFootprints(db, params.id, atMs)),
-		{ [GROUND_HEADER]: ground.key }
+		{ [GROUND_HEADER]: ground.picture }
 	);
 	return answer ?? refuse({ kind: 'missing' });
 });

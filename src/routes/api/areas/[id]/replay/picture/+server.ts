@@ -15,13 +15,13 @@ export const GET = door('GET /api/areas/[id]/replay/picture', async ({ params, q
 	const answer = await shelf.answer(
 		event.request,
 		`past picture ${params.id}`,
-		ground.key,
+		ground.picture,
 		'application/json; charset=utf-8',
 		async () => {
 			const picture = await readAreaPicture(db, params.id, atMs, true);
 			return picture && new TextEncoder().encode(JSON.stringify(picture));
 		},
-		{ [GROUND_HEADER]: ground.key }
+		{ [GROUND_HEADER]: ground.picture }
 	);
 	return answer ?? refuse({ kind: 'missing' });
 });
