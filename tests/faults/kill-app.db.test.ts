@@ -1,11 +1,11 @@
-/** The app is killed at random under load and started again. FAULT_KILLS says how often; twice unless told. */
+/** The app is killed at random under load and started again. FAULT_KILLS says how often; twenty times unless told. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';
 import { until } from '../live/watcher.ts';
 import { startPhones } from './phones.ts';
 import { readyDistrict } from './ready-district.ts';
 
-const KILLS = Number(process.env['FAULT_KILLS'] ?? 2);
+const KILLS = Number(process.env['FAULT_KILLS'] ?? 20);
 const PHONES = 20;
 
 let app: TestApp;

@@ -13,7 +13,7 @@ import { until } from '../live/watcher.ts';
 import { startPhones } from './phones.ts';
 import { readyDistrict } from './ready-district.ts';
 
-const KILLS = Number(process.env['FAULT_KILLS'] ?? 2);
+const KILLS = Number(process.env['FAULT_KILLS'] ?? 20);
 const PHONES = 20;
 /** Writes are back within so long of the database, ms. */
 const BACK_MS = 5_000;
