@@ -5,10 +5,12 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '#db/migrate.ts';
 import { openDatabase, type OpenDatabase } from '#db/open.ts';
 import { createAccount } from '#lib/server/account/accounts.ts';
+import type { DraftBody, Presence } from '#lib/wire/drafts.ts';
 import { startPostgres } from '../../src/cli/throwaway-postgres.mjs';
 import { openAppOn, type TestApp } from '../app.ts';
 import { testEngine } from '../database.ts';
@@ -194,6 +196,51 @@ describe.skipIf(!able)('two nodes', () => {
 		await alike(atA, atB);
 		unbroken(atA);
 		unbroken(atB);
+	}, 60_000);
+
+	test('planners at different nodes see one another in a draft, and a grid that one is at is held at the other', async () => {
+		const drawing = async (name: string, app: TestApp): Promise<{ line: Socket; seen: Presence[][]; cookie: string }> => {
+			const made = await createAccount(database.db, {
+				username: name,
+				name,
+				password: PASSWORD,
+				demo: false,
+				grants: [{ role: 'planner', areaId, personId: null }]
+			});
+			if (!made.ok) throw new Error(made.problem.kind);
+			const cookie = await app.signIn(name, PASSWORD);
+			const { socket } = watch(app.url, { cookie, origin: app.url });
+			const seen: Presence[][] = [];
+			socket.on('draft-presence', ({ people }: { people: Presence[] }) => seen.push(people));
+			await until('connected', () => socket.connected);
+			return { line: socket, seen, cookie };
+		};
+		const [ann, ben] = [await drawing('ann', a), await drawing('ben', b)];
+		try {
+			const answer = await a.fetch(`/api/areas/${areaId}/drafts`, {
+				method: 'POST',
+				headers: { cookie: ann.cookie, origin: a.url, 'content-type': 'application/json' },
+				body: JSON.stringify({ name: '两处同画' })
+			});
+			expect(answer.status, await answer.clone().text()).toBe(200);
+			const { id } = ((await answer.json()) as DraftBody).draft;
+			const codes = (await database.db.selectFrom('grid').select('code').orderBy('code').limit(2).execute()).map(({ code }) => code);
+			expect(await ann.line.emitWithAck('draft-open', { draftId: id })).toEqual({ ok: true });
+			expect(await ann.line.emitWithAck('draft-touch', { cursor: [123, 30], grids: [codes[0]] })).toEqual({ refused: [] });
+			// Ben comes later, and is told without waiting for Ann to move again.
+			expect(await ben.line.emitWithAck('draft-open', { draftId: id })).toEqual({ ok: true });
+			const lastOf = (one: typeof ann) => one.seen.at(-1)?.map(({ name, grids }) => ({ name, grids }));
+			await until('Ben sees Ann at her grid', () => isDeepStrictEqual(lastOf(ben), [{ name: 'ann', grids: [codes[0]] }]));
+			await until('Ann sees Ben', () => isDeepStrictEqual(lastOf(ann), [{ name: 'ben', grids: [] }]));
+			expect(await ben.line.emitWithAck('draft-touch', { cursor: null, grids: codes })).toEqual({ refused: [codes[0]] });
+			await until('Ann sees Ben at his', () => isDeepStrictEqual(lastOf(ann), [{ name: 'ben', grids: [codes[1]] }]));
+			ann.line.disconnect();
+			await until('Ann is gone', () => isDeepStrictEqual(lastOf(ben), []));
+			expect(await ben.line.emitWithAck('draft-touch', { cursor: null, grids: codes })).toEqual({ refused: [] });
+		} finally {
+			ann.line.disconnect();
+			ben.line.disconnect();
+		}
 	}, 60_000);
 
 	test('a third node without Redis is refused in a sentence', async () => {

@@ -6,12 +6,13 @@ import type { Position } from '#lib/geo/position.ts';
 import type { GridCode } from '#lib/plan/border-plan.ts';
 import type { Presence } from '#lib/wire/drafts.ts';
 
-interface Guest {
+/** What one line is at. Without a grid it is locked until 0. */
+export interface Guest {
 	readonly accountId: string;
 	readonly name: string;
-	cursor: Position | null;
-	grids: readonly GridCode[];
-	lockedUntilMs: number;
+	readonly cursor: Position | null;
+	readonly grids: readonly GridCode[];
+	readonly lockedUntilMs: number;
 }
 
 export interface DraftPresence {
@@ -20,17 +21,34 @@ export interface DraftPresence {
 	/** @returns the draft it was in. */
 	leave(guestId: string): number | null;
 	draftOf(guestId: string): number | null;
-	/** @returns grids that another account holds; the others are this guest's now, and nothing else is. */
+	/** @returns grids that another account holds, on this node or another; the others are this guest's now, and nothing else is. */
 	touch(guestId: string, cursor: Position | null, grids: readonly GridCode[], nowMs: number, lockMs: number): GridCode[];
 	/** Everybody in the draft but this account, one entry an account. */
 	othersIn(draftId: number, accountId: string, nowMs: number): Presence[];
+	/** Lines of this node. */
 	guestsOf(draftId: number): string[];
 	openDrafts(): number[];
+	/** What this node tells the others of a draft. */
+	own(draftId: number): Guest[];
+	/**
+	 * Who another node says is in a draft, in place of what it said before; believed until it should have said it again.
+	 * @returns whether it was not known to have anybody there
+	 */
+	hear(node: string, draftId: number, guests: readonly Guest[], untilMs: number): boolean;
+	/** Forgets the nodes that fell silent. @returns the drafts that somebody is gone from with them. */
+	forgetSilent(nowMs: number): number[];
 }
 
 export function createDraftPresence(): DraftPresence {
 	const rooms = new Map<number, Map<string, Guest>>();
 	const roomOf = new Map<string, number>();
+	/** Draft → node → who is there. */
+	const elsewhere = new Map<number, Map<string, { readonly guests: readonly Guest[]; readonly untilMs: number }>>();
+
+	const everybodyIn = (draftId: number): Guest[] => [
+		...(rooms.get(draftId)?.values() ?? []),
+		...[...(elsewhere.get(draftId)?.values() ?? [])].flatMap(({ guests }) => guests)
+	];
 
 	function leave(guestId: string): number | null {
 		const draftId = roomOf.get(guestId);
@@ -54,20 +72,20 @@ export function createDraftPresence(): DraftPresence {
 		leave,
 		draftOf: (guestId) => roomOf.get(guestId) ?? null,
 		touch(guestId, cursor, grids, nowMs, lockMs) {
-			const room = rooms.get(roomOf.get(guestId) ?? -1);
+			const draftId = roomOf.get(guestId) ?? -1;
+			const room = rooms.get(draftId);
 			const guest = room?.get(guestId);
 			if (!room || !guest) return [...grids];
 			const held = new Set<GridCode>();
-			for (const other of room.values())
+			for (const other of everybodyIn(draftId))
 				if (other.accountId !== guest.accountId && other.lockedUntilMs > nowMs) for (const code of other.grids) held.add(code);
-			guest.cursor = cursor;
-			guest.grids = grids.filter((code) => !held.has(code));
-			guest.lockedUntilMs = guest.grids.length > 0 ? nowMs + lockMs : 0;
+			const own = grids.filter((code) => !held.has(code));
+			room.set(guestId, { ...guest, cursor, grids: own, lockedUntilMs: own.length > 0 ? nowMs + lockMs : 0 });
 			return grids.filter((code) => held.has(code));
 		},
 		othersIn(draftId, accountId, nowMs) {
 			const people = new Map<string, Presence>();
-			for (const guest of rooms.get(draftId)?.values() ?? []) {
+			for (const guest of everybodyIn(draftId)) {
 				if (guest.accountId === accountId) continue;
 				const holds = guest.lockedUntilMs > nowMs;
 				const known = people.get(guest.accountId);
@@ -82,6 +100,24 @@ export function createDraftPresence(): DraftPresence {
 			return [...people.values()].sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
 		},
 		guestsOf: (draftId) => [...(rooms.get(draftId)?.keys() ?? [])],
-		openDrafts: () => [...rooms.keys()]
+		openDrafts: () => [...rooms.keys()],
+		own: (draftId) => [...(rooms.get(draftId)?.values() ?? [])],
+		hear(node, draftId, guests, untilMs) {
+			const nodes = elsewhere.get(draftId) ?? new Map<string, { readonly guests: readonly Guest[]; readonly untilMs: number }>();
+			const isNew = guests.length > 0 && !nodes.has(node);
+			if (guests.length > 0) nodes.set(node, { guests, untilMs });
+			else nodes.delete(node);
+			if (nodes.size > 0) elsewhere.set(draftId, nodes);
+			else elsewhere.delete(draftId);
+			return isNew;
+		},
+		forgetSilent(nowMs) {
+			const gone: number[] = [];
+			for (const [draftId, nodes] of elsewhere) {
+				for (const [node, { untilMs }] of nodes) if (untilMs <= nowMs && nodes.delete(node)) gone.push(draftId);
+				if (nodes.size === 0) elsewhere.delete(draftId);
+			}
+			return [...new Set(gone)];
+		}
 	};
 }

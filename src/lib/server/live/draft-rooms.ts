@@ -7,10 +7,13 @@ import type { AreaId } from '#lib/area/area.ts';
 import type { DraftClientToServer, DraftServerToClient, DraftSummary } from '#lib/wire/drafts.ts';
 import { mayOpenDraft, mayTouchDraft } from '../account/access.ts';
 import type { Identity } from '../account/identity.ts';
-import { createDraftPresence } from './draft-presence.ts';
+import { createDraftPresence, type Guest } from './draft-presence.ts';
 import { readDraftOpen, readDraftTouch } from './read-draft-message.ts';
 
 const TELL_MS = 150;
+/** Another node is told again who is here, and forgets it after some such times of silence. */
+const AGAIN_MS = 3_000;
+const SILENT_AFTER_MS = 10_000;
 /** Nobody moves a hand faster; what comes more often is not looked at, a second. */
 const MAX_TOUCHES = 40;
 
@@ -21,12 +24,16 @@ export interface DraftRoomsParts {
 	readonly lockMs: (districtId: AreaId) => number;
 	readonly nowMs: () => number;
 	readonly onFault: (where: string, error: unknown) => void;
+	/** Tells the other nodes who is in a draft here; left out where there are none. */
+	readonly tellNodes?: (draftId: number, guests: readonly Guest[]) => void;
 }
 
 export interface DraftRooms {
 	/** To be called for every line that opens. */
 	welcome(socket: Socket): void;
 	changed(draft: DraftSummary): void;
+	/** Another node says who is in a draft there. */
+	hear(node: string, draftId: number, guests: readonly Guest[]): void;
 	/** Drafts that somebody here has open. */
 	open(): readonly number[];
 	close(): void;
@@ -38,15 +45,34 @@ export function openDraftRooms(parts: DraftRoomsParts): DraftRooms {
 	const presence = createDraftPresence();
 	const districts = new Map<number, AreaId>();
 	const dirty = new Set<number>();
+	/** Those of them in which somebody here moved. */
+	const moved = new Set<number>();
 	const touches = new Map<string, { count: number; untilMs: number }>();
 	let timer: NodeJS.Timeout | null = null;
+	const again = parts.tellNodes && setInterval(tellAgain, AGAIN_MS);
 
 	const lineOf = (id: string): Line | undefined => parts.io.sockets.sockets.get(id) as unknown as Line | undefined;
 
 	function tellSoon(draftId: number | null): void {
 		if (draftId === null) return;
+		moved.add(draftId);
+		tellHereSoon(draftId);
+	}
+	function tellHereSoon(draftId: number): void {
 		dirty.add(draftId);
 		timer ??= setTimeout(tell, TELL_MS);
+	}
+	function tellNodes(draftId: number): void {
+		const now = parts.nowMs();
+		// Clocks of two nodes differ: how long it is still held is the same for both.
+		parts.tellNodes?.(
+			draftId,
+			presence.own(draftId).map((guest) => ({ ...guest, lockedUntilMs: Math.max(0, guest.lockedUntilMs - now) }))
+		);
+	}
+	function tellAgain(): void {
+		for (const draftId of presence.openDrafts()) tellNodes(draftId);
+		for (const draftId of presence.forgetSilent(parts.nowMs())) tellHereSoon(draftId);
 	}
 	function tell(): void {
 		timer = null;
@@ -56,7 +82,9 @@ export function openDraftRooms(parts: DraftRoomsParts): DraftRooms {
 				const line = lineOf(guest);
 				line?.emit('draft-presence', { draftId, people: presence.othersIn(draftId, line.data.identity.accountId, now) });
 			}
+		for (const draftId of moved) tellNodes(draftId);
 		dirty.clear();
+		moved.clear();
 	}
 
 	async function enter(line: Line, draftId: number): Promise<boolean> {
@@ -120,9 +148,18 @@ export function openDraftRooms(parts: DraftRoomsParts): DraftRooms {
 				if (mayOpenDraft(line.data.identity, [draft.districtId])) line.emit('draft-changed', { draft });
 			}
 		},
+		hear(node, draftId, guests) {
+			const now = parts.nowMs();
+			const there = guests.map((guest) => ({ ...guest, lockedUntilMs: guest.lockedUntilMs > 0 ? now + guest.lockedUntilMs : 0 }));
+			// Whoever has just come there does not know yet who is here.
+			if (presence.hear(node, draftId, there, now + SILENT_AFTER_MS) && presence.own(draftId).length > 0) tellNodes(draftId);
+			tellHereSoon(draftId);
+		},
 		open: () => presence.openDrafts(),
 		close() {
 			if (timer) clearTimeout(timer);
+			clearInterval(again);
+			for (const draftId of presence.openDrafts()) parts.tellNodes?.(draftId, []);
 		}
 	};
 }

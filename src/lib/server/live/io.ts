@@ -50,7 +50,7 @@ export interface LiveIoParts {
 	/** What drafts need to be watched. */
 	readonly drafts: Pick<DraftRoomsParts, 'districtOf' | 'lockMs'>;
 	/** The way to other nodes, where there are any. */
-	readonly nodes?: { readonly link: RedisLink; readonly hearing: NodeHearing };
+	readonly nodes?: { readonly link: RedisLink; readonly hearing: Omit<NodeHearing, 'onGuests'> };
 }
 
 export interface LiveIo {
@@ -103,8 +103,19 @@ export function openLiveIo(parts: LiveIoParts): LiveIo {
 			turns.take(() => (closing || request.socket.destroyed ? answer('gone', false) : answer(null, true)));
 		}
 	});
-	const nodes = parts.nodes ? speakToNodes(io as unknown as Server, parts.nodes.link, parts.nodes.hearing) : null;
-	const drafts = openDraftRooms({ io: io as unknown as Server, ...parts.drafts, nowMs, onFault: parts.onFault });
+	const nodes = parts.nodes
+		? speakToNodes(io as unknown as Server, parts.nodes.link, {
+				...parts.nodes.hearing,
+				onGuests: (node, draftId, guests) => drafts.hear(node, draftId, guests)
+			})
+		: null;
+	const drafts = openDraftRooms({
+		io: io as unknown as Server,
+		...parts.drafts,
+		nowMs,
+		onFault: parts.onFault,
+		...(nodes ? { tellNodes: nodes.tellGuests } : {})
+	});
 	const watchersOf = new Map<AreaId, number>();
 	const watched = new Set<AreaId>();
 
