@@ -5,7 +5,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { GridId } from '../../area/area.ts';
 import { gapFinder, type GapGround, type GapSight, type StaleFinding } from '../../patrol/find-gaps.ts';
-import { stepBack } from '../step-back.ts';
 
 export interface GapAsk {
 	readonly gridId: GridId;
@@ -32,7 +31,6 @@ function find(search: number, { gridId, sight, ground }: GapAsk): readonly Stale
 	return finder(sight);
 }
 
-stepBack();
 parentPort?.on('message', (order: GapOrder) => {
 	if (order.say === 'forget') {
 		searches.delete(order.search);

@@ -12,7 +12,6 @@ import type { RuleSet } from '#lib/rules/rule-set.ts';
 import { packWays } from '#lib/wire/packed-tracks.ts';
 import type { ReplayDetail } from '#lib/wire/replay.ts';
 import type { LiveGround } from '../store/live-ground.ts';
-import { stepBack } from '../step-back.ts';
 import type { ReadUpTo } from '../store/past-seen.ts';
 import { packState, unpackState } from './pack-state.ts';
 import { createReel, type Footage, type Recorded, type Reel, type ReelState } from './reel.ts';
@@ -208,7 +207,6 @@ function trim(map: Map<unknown, unknown>, size: number): void {
 	}
 }
 
-stepBack();
 parentPort?.on('message', ({ no, task }: ReelOrder) => {
 	try {
 		const given = answer(task);
