@@ -30,6 +30,10 @@ export interface CommittedFixes {
 	readonly apart: number;
 }
 
+/**
+ * Fixes are joined with the table of devices, by its key: two lists of which PostgreSQL knows nothing it would compare each with each (512 fixes took 21 ms
+ * with `standing`, 9 ms as it is; 256 took 8 and 4).
+ */
 const COMMIT = prepare(
 	'commit-fixes',
 	`with given as (
@@ -40,13 +44,13 @@ const COMMIT = prepare(
 	), stored as (
 		insert into fix (device_id, recorded_at, received_at, lng, lat, accuracy_m, speed_mps, bearing_deg, battery)
 		select device_id, to_timestamp(ms / 1000), $11::timestamptz, lng, lat, accuracy_m, speed_mps, bearing_deg, battery
-		from given join standing on id = device_id where reason is null order by n
+		from given join device d on d.id = given.device_id and d.revoked_at is null where reason is null order by n
 		on conflict do nothing
 		returning device_id, recorded_at, seq
 	), put_apart as (
 		insert into fix_apart (device_id, recorded_at, received_at, lng, lat, accuracy_m, speed_mps, reason)
 		select device_id, to_timestamp(ms / 1000), $11::timestamptz, lng, lat, accuracy_m, speed_mps, reason
-		from given join standing on id = device_id where reason is not null order by n
+		from given join device d on d.id = given.device_id and d.revoked_at is null where reason is not null order by n
 		on conflict do nothing
 		returning device_id
 	)
