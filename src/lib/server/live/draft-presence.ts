@@ -31,11 +31,11 @@ export interface DraftPresence {
 	/** What this node tells the others of a draft. */
 	own(draftId: number): Guest[];
 	/**
-	 * Who another node says is in a draft, in place of what it said before; believed until it should have said it again.
+	 * Who another node says is in a draft, in place of what it said before; believed until it should have said it again, by a clock that is never set back.
 	 * @returns whether it was not known to have anybody there
 	 */
 	hear(node: string, draftId: number, guests: readonly Guest[], untilMs: number): boolean;
-	/** Forgets the nodes that fell silent. @returns the drafts that somebody is gone from with them. */
+	/** Forgets the nodes that fell silent, by the same clock. @returns the drafts that somebody is gone from with them. */
 	forgetSilent(nowMs: number): number[];
 }
 

@@ -72,7 +72,8 @@ export function openDraftRooms(parts: DraftRoomsParts): DraftRooms {
 	}
 	function tellAgain(): void {
 		for (const draftId of presence.openDrafts()) tellNodes(draftId);
-		for (const draftId of presence.forgetSilent(parts.nowMs())) tellHereSoon(draftId);
+		// Not the time of day: a clock that is set back must keep nobody who is gone.
+		for (const draftId of presence.forgetSilent(performance.now())) tellHereSoon(draftId);
 	}
 	function tell(): void {
 		timer = null;
@@ -152,7 +153,7 @@ export function openDraftRooms(parts: DraftRoomsParts): DraftRooms {
 			const now = parts.nowMs();
 			const there = guests.map((guest) => ({ ...guest, lockedUntilMs: guest.lockedUntilMs > 0 ? now + guest.lockedUntilMs : 0 }));
 			// Whoever has just come there does not know yet who is here.
-			if (presence.hear(node, draftId, there, now + SILENT_AFTER_MS) && presence.own(draftId).length > 0) tellNodes(draftId);
+			if (presence.hear(node, draftId, there, performance.now() + SILENT_AFTER_MS) && presence.own(draftId).length > 0) tellNodes(draftId);
 			tellHereSoon(draftId);
 		},
 		open: () => presence.openDrafts(),
